@@ -1,0 +1,92 @@
+// Command fib prints Fibonacci numbers, one a line. A worker child computes and
+// writes them; its parent waits for it and ends as it ended.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/worker"
+)
+
+const usage = `Usage: fib [OPTION]... [FIRST] LAST
+
+Prints the Fibonacci numbers from fib(FIRST), or fib(0) = 0, to fib(LAST), one a
+line. A worker child computes and writes them; its parent waits for it.
+
+Options:
+
+Examples:
+  fib 5                  print 0 1 1 2 3 5, one a line
+  fib 1000000 1000000    print one number, of 208988 digits
+  fib -v -s 60 5 &       leave parent and worker to be looked at with ps
+`
+
+func main() {
+	program := cli.New("fib", usage)
+	sleep := program.DurationP("sleep", "s", 0, "the worker sleeps for `DURATION` first: 10, 0.5s, 1m")
+	operands := program.ParseOptions()
+	first, last, err := indices(operands)
+	switch {
+	case err != nil:
+		program.Exit(cli.Errorf(cli.WrongUse, "%w", err))
+	case worker.IsWorker(program):
+		program.Exit(work(program, *sleep, first, last))
+	}
+	child, err := worker.Start(program, os.Stdin, os.Stdout, os.Args[1:]...)
+	if err != nil {
+		program.Exit(err)
+	}
+	program.Exit(child.Wait())
+}
+
+// indices reads [FIRST] LAST.
+func indices(operands []string) (first, last uint64, err error) {
+	switch len(operands) {
+	case 0:
+		return 0, 0, errors.New("LAST is missing")
+	case 1:
+		last, err = index(operands[0])
+	case 2:
+		if first, err = index(operands[0]); err == nil {
+			last, err = index(operands[1])
+		}
+	default:
+		err = fmt.Errorf("extra operand %s", cli.Quote(operands[2]))
+	}
+	if err == nil && first > last {
+		err = fmt.Errorf("FIRST %d is after LAST %d", first, last)
+	}
+	return first, last, err
+}
+
+func index(text string) (uint64, error) {
+	n, err := strconv.ParseUint(text, 10, 63)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, fmt.Errorf("%s: too large: the last index is %d", cli.Quote(text), uint64(1)<<63-1)
+	case err != nil && strings.HasPrefix(text, "-"):
+		return 0, fmt.Errorf("%s: must not be negative", cli.Quote(text))
+	case err != nil:
+		return 0, fmt.Errorf("%s: not a whole number", cli.Quote(text))
+	}
+	return n, nil
+}
+
+// work is the worker's part.
+func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
+	if err := worker.FollowParent(program); err != nil {
+		return err
+	}
+	if sleep > 0 {
+		program.Narrate("sleep %v", sleep)
+		time.Sleep(sleep)
+	}
+	program.Narrate("write fib(%d) to fib(%d)", first, last)
+	return printSequence(os.Stdout, first, last)
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// watch has the signals that ask a program to end clean up before they do. Those
+// that it was started to ignore, by nohup or as a background job of a script, it
+// goes on ignoring. Whoever wants one of them for something else takes it away
+// with signal.Reset.
+func (p *Program) watch() {
+	signals := make(chan os.Signal, 1)
+	for _, s := range []os.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM} {
+		if signal.Ignored(s) {
+			signal.Ignore(s) // the Go runtime keeps only SIGHUP and SIGINT ignored by itself
+		} else {
+			signal.Notify(signals, s)
+		}
+	}
+	go func() { p.EndBy((<-signals).(syscall.Signal)) }()
+}
+
+// EndBy cleans up and ends the program by s, so that a waiting shell sees it and
+// a script that was interrupted does not go on with its next command.
+func (p *Program) EndBy(s syscall.Signal) {
+	p.end.Lock()
+	p.cleanUp()
+	if s != unix.SIGQUIT { // by which the Go runtime would dump its stacks
+		signal.Reset(s)
+		unix.Kill(os.Getpid(), s)
+		time.Sleep(time.Second) // it may reach another thread first
+	}
+	os.Exit(128 + int(s))
+}
+
+// readerLeft tells whether err is the failure of a write whose reader has left,
+// which ends a program quietly; but if it was started with SIGPIPE ignored, it
+// is to report that failure like any other.
+func readerLeft(err error) bool {
+	return errors.Is(err, unix.EPIPE) && !signal.Ignored(unix.SIGPIPE)
+}

@@ -1,0 +1,44 @@
+package fifo
+
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+)
+
+// move moves everything from one descriptor to another, of which at least one is
+// a pipe, and returns how many bytes it has moved. splice(2) moves pages instead
+// of copying bytes; where it can't, the plain way goes on from where it stopped.
+// A splice that fails has taken nothing from its source.
+func move(to, from int) (moved int64, err error) {
+	const most = 1 << 30 // the pipe sets the real limit
+	for {
+		n, err := retry(func() (int64, error) { return unix.Splice(from, nil, to, nil, most, 0) })
+		moved += n
+		switch {
+		case errors.Is(err, unix.EAGAIN): // somebody has made one of them non-blocking
+			if err := errors.Join(wait(from, unix.POLLIN), wait(to, unix.POLLOUT)); err != nil {
+				return moved, err
+			}
+		case isWriteError(err):
+			return moved, &writeError{err}
+		case err != nil: // of either side, or no splice here: reading and writing will tell
+			n, err := copyPlainly(to, from)
+			return moved + n, err
+		case n == 0:
+			return moved, nil
+		}
+	}
+}
+
+// isWriteError tells whether err can only come from the side that is written to.
+func isWriteError(err error) bool {
+	return errors.Is(err, unix.EPIPE) || errors.Is(err, unix.ENOSPC) ||
+		errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)
+}
+
+// unread returns how many bytes of the FIFO nobody has read yet. Linux tells that
+// at its write end, too.
+func unread(descriptor int) (int, error) {
+	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
+}

@@ -1,0 +1,161 @@
+// Package worker is about child processes: a worker, which is this same program
+// under another name, or a command of the user's. It starts them, keeps them from
+// outliving their parent, waits for them, and tells how they ended.
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+)
+
+// Child is a child process that has been started.
+type Child struct {
+	Pid     int
+	program *cli.Program
+	name    string // what our messages call it
+	command *exec.Cmd
+	ended   chan struct{} // closed when it has been reaped
+}
+
+// StartCommand starts a command of the user's. A command that can't be run ends
+// the program with 126, one that can't be found with 127, as in env(1).
+func StartCommand(program *cli.Program, command *exec.Cmd) (*Child, error) {
+	adoptOrphans()
+	child, err := start(program, command, "child")
+	name := cli.Quote(command.Args[0])
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, cli.Errorf(cli.NotFound, "%s: command not found", name)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, cli.Errorf(cli.NotFound, "%s: %w", name, cli.Reason(err))
+	case err != nil:
+		return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
+	}
+	program.AtExit(endOrphans)
+	program.AtExit(child.end)
+	return child, nil
+}
+
+func start(program *cli.Program, command *exec.Cmd, name string) (*Child, error) {
+	// The death signal is tied to the thread that starts the child, not to the
+	// process: PR_SET_PDEATHSIG(2const). A thread that a goroutine is locked to
+	// stays as long as the goroutine, and this one is the main goroutine.
+	runtime.LockOSThread()
+	dieWithParent(command)
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	child := &Child{
+		Pid:     command.Process.Pid,
+		program: program,
+		name:    name,
+		command: command,
+		ended:   make(chan struct{}),
+	}
+	program.Narrate("-> [%d] start", child.Pid)
+	go func() {
+		command.Wait() // how it ended is in command.ProcessState
+		close(child.ended)
+	}()
+	return child, nil
+}
+
+// Ended is closed when the child has ended and has been reaped.
+func (c *Child) Ended() <-chan struct{} { return c.ended }
+
+// Kill sends s to the child. It can't hit a stranger: os.Process sends nothing
+// to a process that has been reaped.
+func (c *Child) Kill(s syscall.Signal) error {
+	c.program.Narrate("-> [%d] %s", c.Pid, cli.SignalName(s))
+	return c.command.Process.Signal(s)
+}
+
+// end ends a child that the program would leave behind, unless it may not: a
+// command of the user's can have become another user.
+func (c *Child) end() {
+	select {
+	case <-c.ended:
+		return
+	default:
+	}
+	if err := c.Kill(unix.SIGKILL); err == nil || errors.Is(err, os.ErrProcessDone) {
+		<-c.ended
+		c.narrateEnd()
+	}
+}
+
+// Wait waits until the child has ended and returns how, as an error that ends
+// the program in the same way: nil after status 0. A child that failed by itself
+// has said why, and so has whoever left a pipe that it wrote to.
+func (c *Child) Wait() error {
+	<-c.ended
+	c.narrateEnd()
+	if s := c.Signal(); s != 0 && s != unix.SIGPIPE {
+		if slices.Contains(fromTerminal, s) {
+			// A key at the terminal or its hanging up reaches parent and child
+			// alike. Ours is on its way, and ends this process.
+			time.Sleep(100 * time.Millisecond)
+		}
+		return cli.Errorf(128+int(s), "%s %d was killed by %s", c.name, c.Pid, cli.SignalName(s))
+	}
+	if status := c.Status(); status != 0 {
+		return &cli.Error{Status: status}
+	}
+	return nil
+}
+
+var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
+
+// Signal returns the signal that ended the child, or 0.
+func (c *Child) Signal() syscall.Signal {
+	if status := c.waitStatus(); status.Signaled() {
+		return status.Signal()
+	}
+	return 0
+}
+
+// Status returns the exit status of the child as a shell tells it: 128+n after
+// signal n.
+func (c *Child) Status() int {
+	if s := c.Signal(); s != 0 {
+		return 128 + int(s)
+	}
+	return c.waitStatus().ExitStatus()
+}
+
+// How tells how the child ended: "exit 0" or "SIGKILL".
+func (c *Child) How() string {
+	if s := c.Signal(); s != 0 {
+		return cli.SignalName(s)
+	}
+	return fmt.Sprintf("exit %d", c.Status())
+}
+
+func (c *Child) waitStatus() syscall.WaitStatus {
+	return c.command.ProcessState.Sys().(syscall.WaitStatus)
+}
+
+func (c *Child) narrateEnd() { c.program.Narrate("<- [%d] %s", c.Pid, c.How()) }
+
+// self is the file of this program, also after it has been replaced or removed.
+func self() string {
+	const link = "/proc/self/exe"
+	if _, err := os.Stat(link); err == nil {
+		return link
+	}
+	if path, err := os.Executable(); err == nil {
+		return path
+	}
+	return os.Args[0]
+}

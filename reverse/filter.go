@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"ipctools/internal/cli"
+)
+
+// inputError is an error that ends only the file that it is about.
+type inputError struct {
+	name string
+	err  error
+}
+
+func (e *inputError) Error() string {
+	return fmt.Sprintf("%s: %v", cli.Quote(e.name), cli.Reason(e.err))
+}
+
+// limit tells where to stop before the input ends.
+type limit struct {
+	counted bool
+	count   uint64 // records left, if counted
+	stop    []byte // the record to stop at; nil for none
+	stopped bool   // it has been read
+}
+
+func (l *limit) done() bool { return l.stopped || l.counted && l.count == 0 }
+
+// take counts record and tells whether it is to be printed.
+func (l *limit) take(record []byte) bool {
+	if l.stop != nil && bytes.Equal(record, l.stop) {
+		l.stopped = true
+		return false
+	}
+	l.count-- // of no account if nothing is counted
+	return true
+}
+
+// filter reverses records from one input after the other.
+type filter struct {
+	format
+	limit
+	records uint64
+	buffer  []byte
+}
+
+const bufferSize = 256 << 10
+
+// copy reverses the records of input, called name in errors, onto output. It
+// writes all whole records that it has before it reads, and so perhaps waits,
+// again. The records are reversed in place: what is held is the longest record.
+func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
+	if f.buffer == nil {
+		f.buffer = make([]byte, 0, bufferSize)
+	}
+	buffer := f.buffer[:0]
+	for {
+		if len(buffer) == cap(buffer) {
+			buffer = slices.Grow(buffer, len(buffer))
+			f.buffer = buffer
+		}
+		seen := len(buffer)
+		n, failed := input.Read(buffer[seen:cap(buffer)])
+		buffer = buffer[:seen+n]
+		whole := 0
+		if last := bytes.LastIndexByte(buffer[seen:], f.delimiter); last >= 0 {
+			whole = seen + last + 1
+		}
+		if failed != nil {
+			whole = len(buffer) // the last record may have no end
+		}
+		used := f.reverse(buffer[:whole])
+		if used > 0 {
+			if _, err := output.Write(buffer[:used]); err != nil {
+				return cli.OutputError(err)
+			}
+		}
+		switch {
+		case f.done():
+			giveBack(input, len(buffer)-used)
+			return nil
+		case errors.Is(failed, io.EOF):
+			return nil
+		case failed != nil:
+			return &inputError{name, failed}
+		}
+		buffer = buffer[:copy(buffer, buffer[whole:])]
+	}
+}
+
+// reverse reverses the records in text until the limit is reached, and returns
+// how much of text is to be printed.
+func (f *filter) reverse(text []byte) (used int) {
+	for used < len(text) && !f.done() {
+		record, end := text[used:], len(text)
+		if i := bytes.IndexByte(record, f.delimiter); i >= 0 {
+			record, end = record[:i], used+i+1
+		}
+		record = f.trim(record, end > used+len(record))
+		if !f.take(record) {
+			break
+		}
+		f.records++
+		f.reverseRecord(record)
+		used = end
+	}
+	return used
+}
+
+// giveBack leaves what was read too much to the next program that reads the
+// same open file, as head(1) does. A pipe can't take it back.
+func giveBack(input io.Reader, unread int) {
+	if seeker, ok := input.(io.Seeker); ok {
+		seeker.Seek(-int64(unread), io.SeekCurrent)
+	}
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/worker"
+)
+
+// exchange is an exchange of signals with a child, as the options ask for it.
+type exchange struct {
+	program *cli.Program
+	delay   *time.Duration
+	awaited *syscall.Signal
+	kill    *syscall.Signal
+	caught  *[]syscall.Signal
+	timeout *time.Duration // 0 for none
+	command []string       // empty for a worker
+}
+
+// run is the parent's part: it returns nil when the child has signalled, was
+// killed and has been reaped.
+func (e *exchange) run() error {
+	// Ready before there is a child that could signal.
+	awaited := intercept(*e.awaited)
+	caught := intercept(*e.caught...)
+	child, err := e.start()
+	if err != nil {
+		return err
+	}
+	var timeout <-chan time.Time
+	if *e.timeout > 0 {
+		timeout = time.After(*e.timeout)
+	}
+	signalled := false
+	for {
+		select {
+		case <-caught:
+			if err := e.program.Print(":~:\n"); err != nil {
+				return err
+			}
+		case <-awaited:
+			if signalled {
+				continue
+			}
+			signalled = true
+			e.program.Narrate("<- [%d] %s", child.Pid, cli.SignalName(*e.awaited))
+			if err := child.Kill(*e.kill); err != nil {
+				return fmt.Errorf("can't send %s to child %d: %w",
+					cli.SignalName(*e.kill), child.Pid, err)
+			}
+		case <-child.Ended():
+			return e.verdict(child, signalled)
+		case <-timeout:
+			if signalled {
+				return cli.Errorf(cli.TimedOut, "child %d: not ended by %s within %v",
+					child.Pid, cli.SignalName(*e.kill), *e.timeout)
+			}
+			return cli.Errorf(cli.TimedOut, "child %d: no %s within %v",
+				child.Pid, cli.SignalName(*e.awaited), *e.timeout)
+		}
+	}
+}
+
+// intercept takes signals over from their default, to end the program, and from
+// being ignored.
+func intercept(signals ...syscall.Signal) <-chan os.Signal {
+	arrived := make(chan os.Signal, 64)
+	for _, s := range signals {
+		signal.Reset(s)
+		signal.Notify(arrived, s)
+	}
+	return arrived
+}
+
+func (e *exchange) start() (*worker.Child, error) {
+	if len(e.command) == 0 {
+		return worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
+	}
+	command := exec.Command(e.command[0], e.command[1:]...)
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return worker.StartCommand(e.program, command)
+}
+
+// verdict tells whether the child ended as it should.
+func (e *exchange) verdict(child *worker.Child, signalled bool) error {
+	err := child.Wait()
+	switch {
+	case !signalled && len(e.command) == 0 && err != nil:
+		return err
+	case !signalled:
+		return fmt.Errorf("child %d ended before it sent %s: %s",
+			child.Pid, cli.SignalName(*e.awaited), child.How())
+	case *e.kill == unix.SIGKILL && child.Signal() != unix.SIGKILL:
+		// Any other signal the child may take as a request to end by itself.
+		return fmt.Errorf("child %d sent %s, but ended before it was killed: %s",
+			child.Pid, cli.SignalName(*e.awaited), child.How())
+	case len(e.command) > 0:
+		return nil
+	}
+	return e.program.Print(fmt.Sprintf("child %d sent %s and was killed by %s\n",
+		child.Pid, cli.SignalName(*e.awaited), cli.SignalName(*e.kill)))
+}
+
+// work is the worker's part.
+func (e *exchange) work() error {
+	if err := worker.FollowParent(e.program); err != nil {
+		return err
+	}
+	// A key at the terminal signals the worker as well as its parent.
+	for _, s := range *e.caught {
+		signal.Ignore(s)
+	}
+	killed := intercept(*e.kill) // some signals a Go program outlives by default
+	e.program.Narrate("sleep %v", *e.delay)
+	time.Sleep(*e.delay)
+
+	parent, err := worker.Parent()
+	if err != nil {
+		return fmt.Errorf("parent: %w", err)
+	}
+	e.program.Narrate("-> [%d] %s", parent.Pid, cli.SignalName(*e.awaited))
+	if err := parent.Signal(*e.awaited); err != nil {
+		return fmt.Errorf("can't send %s to parent %d: %w", cli.SignalName(*e.awaited), parent.Pid, err)
+	}
+	e.program.EndBy((<-killed).(syscall.Signal))
+	return nil
+}

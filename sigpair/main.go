@@ -1,0 +1,69 @@
+// Command sigpair starts a child, waits for a signal from it, and kills it.
+package main
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/worker"
+)
+
+const usage = `Usage: sigpair [OPTION]... [COMMAND [ARG]...]
+
+Starts a child, waits until the child sends a signal to its parent, and kills the
+child. Without COMMAND the child is a worker that sleeps, signals its parent and
+waits to be killed; a line on standard output then tells what happened.
+
+Options:
+
+A SIGNAL is a name or a number: USR1, SIGUSR1, usr1, 10.
+
+Examples:
+  sigpair -d 1                        the exchange with a worker
+  sigpair -v -d 1                     the same, each event told
+  sigpair --catch INT                 each Ctrl-C prints a smiley
+  sigpair sh -c 'kill -USR1 $PPID; sleep 60'
+                                      the exchange with a command
+`
+
+func main() {
+	program := cli.New("sigpair", usage)
+	program.SetInterspersed(false) // options after COMMAND are its own
+	exchange := exchange{
+		program: program,
+		delay:   program.DurationP("delay", "d", 5*time.Second, "the worker sleeps for `DURATION` first (default 5s)"),
+		awaited: program.SignalP("signal", "s", unix.SIGUSR1, "wait for `SIGNAL` (default USR1)"),
+		kill:    program.SignalP("kill", "k", unix.SIGKILL, "kill the child by `SIGNAL` (default KILL)"),
+		caught:  program.SignalsP("catch", "c", "print :~: at `SIGNAL` and go on; may be repeated"),
+		timeout: program.DurationP("timeout", "t", 0, "give up after `DURATION`, with status 124"),
+	}
+	exchange.command = program.ParseOptions()
+	err := exchange.check()
+	switch {
+	case err != nil:
+		program.Exit(cli.Errorf(cli.WrongUse, "%w", err))
+	case worker.IsWorker(program):
+		program.Exit(exchange.work())
+	}
+	program.Exit(exchange.run())
+}
+
+// check finds signals that can't be had.
+func (e *exchange) check() error {
+	for _, s := range append(slices.Clone(*e.caught), *e.awaited) {
+		switch s {
+		case unix.SIGKILL, unix.SIGSTOP:
+			return fmt.Errorf("%s: nobody can wait for it: signal(7)", cli.SignalName(s))
+		case unix.SIGURG:
+			return fmt.Errorf("%s: taken by the Go runtime, which sends it to its own threads", cli.SignalName(s))
+		}
+	}
+	if slices.Contains(*e.caught, *e.awaited) {
+		return fmt.Errorf("%s: both awaited and caught", cli.SignalName(*e.awaited))
+	}
+	return nil
+}
