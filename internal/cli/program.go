@@ -159,7 +159,7 @@ func OutputError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if readerLeft(err) {
+	if errors.Is(err, unix.EPIPE) {
 		return &Error{Status: 128 + int(unix.SIGPIPE)}
 	}
 	return fmt.Errorf("standard output: %w", Reason(err))

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -10,16 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// watch has the signals that ask a program to end clean up before they do. Those
-// that it was started to ignore, by nohup or as a background job of a script, it
-// goes on ignoring. Whoever wants one of them for something else takes it away
-// with signal.Reset.
+// watch has the signals that ask a program to end clean up before they do. SIGHUP
+// and SIGINT it goes on ignoring if it was started so, by nohup or as a background
+// job of a script; of others the Go runtime does not tell. Whoever wants one of
+// them for something else takes it away with signal.Reset.
 func (p *Program) watch() {
 	signals := make(chan os.Signal, 1)
 	for _, s := range []os.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM} {
-		if signal.Ignored(s) {
-			signal.Ignore(s) // the Go runtime keeps only SIGHUP and SIGINT ignored by itself
-		} else {
+		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
 	}
@@ -37,11 +34,4 @@ func (p *Program) EndBy(s syscall.Signal) {
 		time.Sleep(time.Second) // it may reach another thread first
 	}
 	os.Exit(128 + int(s))
-}
-
-// readerLeft tells whether err is the failure of a write whose reader has left,
-// which ends a program quietly; but if it was started with SIGPIPE ignored, it
-// is to report that failure like any other.
-func readerLeft(err error) bool {
-	return errors.Is(err, unix.EPIPE) && !signal.Ignored(unix.SIGPIPE)
 }

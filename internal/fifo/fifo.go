@@ -69,16 +69,20 @@ type End struct {
 // OpenWriter opens the FIFO for writing when a reader has opened it. It gives up
 // after timeout, if that is not 0, with the status for that.
 func (f *FIFO) OpenWriter(timeout time.Duration) (*End, error) {
-	f.program.Narrate("open %s for writing", cli.Quote(f.Path))
-	waited := f.waitFor("reader", timeout)
-	end, err := f.open(unix.O_WRONLY)
-	waited(err)
-	return end, err
+	return f.open(unix.O_WRONLY, "reader", timeout)
 }
 
-// open opens one end, and waits there for the other unless flags has O_NONBLOCK.
-func (f *FIFO) open(flags int) (*End, error) {
+// OpenReader opens the FIFO for reading when a writer has opened it. It gives up
+// after timeout, if that is not 0, with the status for that.
+func (f *FIFO) OpenReader(timeout time.Duration) (*End, error) {
+	return f.open(unix.O_RDONLY, "writer", timeout)
+}
+
+// open opens one end. The kernel has it wait there for the other: fifo(7).
+func (f *FIFO) open(flags int, peer string, timeout time.Duration) (*End, error) {
+	waited := f.waitFor(peer, timeout)
 	descriptor, err := f.place.open(f.Path, flags|unix.O_CLOEXEC|unix.O_NOCTTY)
+	waited(err)
 	if err != nil {
 		return nil, f.failed(err)
 	}

@@ -3,7 +3,6 @@ package fifo
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -40,26 +39,6 @@ func (p place) open(path string, flags int) (int, error) {
 		return openByPath(path, flags)
 	}
 	return descriptor, err
-}
-
-// OpenReader opens the FIFO for reading and returns when a writer has come. It
-// gives up after timeout, if that is not 0, with the status for that.
-//
-// It opens without blocking, so that a writer finds its reader at once; poll(2)
-// then tells of nothing until a writer has come since.
-func (f *FIFO) OpenReader(timeout time.Duration) (*End, error) {
-	f.program.Narrate("open %s for reading", f.Path)
-	end, err := f.open(unix.O_RDONLY | unix.O_NONBLOCK)
-	if err != nil {
-		return nil, err
-	}
-	waited := f.waitFor("writer", timeout)
-	err = wait(end.descriptor, unix.POLLIN)
-	waited(err)
-	if err == nil {
-		err = unix.SetNonblock(end.descriptor, false)
-	}
-	return end, f.failed(err)
 }
 
 // enlarge makes the pipe as large as anybody may by default, pipe(7): a system

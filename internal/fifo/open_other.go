@@ -2,13 +2,7 @@
 
 package fifo
 
-import (
-	"time"
-
-	"golang.org/x/sys/unix"
-
-	"ipctools/internal/cli"
-)
+import "golang.org/x/sys/unix"
 
 // place is nothing here: only Linux has descriptors that refer to a file without
 // opening it.
@@ -24,15 +18,5 @@ func locate(path string) (place, error) {
 }
 
 func (place) open(path string, flags int) (int, error) { return openByPath(path, flags) }
-
-// OpenReader opens the FIFO for reading when a writer has opened it. It gives up
-// after timeout, if that is not 0, with the status for that.
-func (f *FIFO) OpenReader(timeout time.Duration) (*End, error) {
-	f.program.Narrate("open %s for reading", cli.Quote(f.Path))
-	waited := f.waitFor("writer", timeout)
-	end, err := f.open(unix.O_RDONLY)
-	waited(err)
-	return end, err
-}
 
 func enlarge(int) {}

@@ -14,12 +14,13 @@ func move(to, from int) (moved int64, err error) {
 	const most = 1 << 30 // the pipe sets the real limit
 	for {
 		n, err := retry(func() (int64, error) { return unix.Splice(from, nil, to, nil, most, 0) })
-		moved += n
 		switch {
 		case errors.Is(err, unix.EAGAIN): // somebody has made one of them non-blocking
 			if err := errors.Join(wait(from, unix.POLLIN), wait(to, unix.POLLOUT)); err != nil {
 				return moved, err
 			}
+		case errors.Is(err, unix.EPIPE) && atEnd(from):
+			return moved, nil
 		case isWriteError(err):
 			return moved, &writeError{err}
 		case err != nil: // of either side, or no splice here: reading and writing will tell
@@ -28,7 +29,18 @@ func move(to, from int) (moved int64, err error) {
 		case n == 0:
 			return moved, nil
 		}
+		moved += max(n, 0)
 	}
+}
+
+// atEnd tells whether there is nothing more to move. A splice into a pipe without
+// readers does not look: it fails first.
+func atEnd(from int) bool {
+	if wait(from, unix.POLLIN) != nil {
+		return false
+	}
+	left, err := unread(from)
+	return err == nil && left == 0
 }
 
 // isWriteError tells whether err can only come from the side that is written to.
@@ -37,8 +49,8 @@ func isWriteError(err error) bool {
 		errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)
 }
 
-// unread returns how many bytes of the FIFO nobody has read yet. Linux tells that
-// at its write end, too.
+// unread returns how many bytes nobody has read yet. Linux tells that of regular
+// files, too, and of a pipe at either end.
 func unread(descriptor int) (int, error) {
 	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
 }

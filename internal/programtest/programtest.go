@@ -1,0 +1,151 @@
+// Package programtest runs tests that read as a shell session, in the testscript
+// files of a folder, against the real programs.
+//
+// Beside testscript's own commands there is
+//
+//	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
+//
+// and on the PATH, beside the five programs,
+//
+//	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
+//	gone PID                        succeed if there is no such process, or only a zombie
+//
+// When a script has ended, no process that it started may be left.
+package programtest
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+//go:embed wait-until
+var waitUntil []byte
+
+//go:embed gone
+var gone []byte
+
+// Main runs the tests of a package and removes what Build has built.
+func Main(m *testing.M) {
+	status := m.Run()
+	if built != "" {
+		os.RemoveAll(built)
+	}
+	os.Exit(status)
+}
+
+// Run runs the scripts in testdata.
+func Run(t *testing.T) {
+	programs := Build(t)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
+			env.Setenv("GOCOVERDIR", os.Getenv("GOCOVERDIR"))
+			env.Defer(func() { nothingLeft(env) })
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Condition: func(condition string) (bool, error) {
+			if condition == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, errors.New("unknown condition " + condition)
+		},
+	})
+}
+
+// exits runs a command and compares its exit status, as a shell tells it.
+func exits(ts *testscript.TestScript, negated bool, arguments []string) {
+	if negated || len(arguments) < 2 {
+		ts.Fatalf("usage: exits STATUS COMMAND [ARG]...")
+	}
+	status := 0
+	var failed *exec.ExitError
+	err := ts.Exec(arguments[1], arguments[2:]...)
+	switch {
+	case errors.As(err, &failed) && failed.ExitCode() >= 0:
+		status = failed.ExitCode()
+	case errors.As(err, &failed):
+		status = 128 + int(failed.Sys().(syscall.WaitStatus).Signal())
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(status) != arguments[0] {
+		ts.Fatalf("%s exits %d", arguments[1], status)
+	}
+}
+
+var (
+	building sync.Mutex
+	built    string
+)
+
+// Build builds the programs, with the race detector if the test has it and for
+// coverage if GOCOVERDIR is set, and returns their folder.
+func Build(t testing.TB) string {
+	building.Lock()
+	defer building.Unlock()
+	if built != "" {
+		return built
+	}
+	folder, err := os.MkdirTemp("", "ipctools-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	built = folder
+	for name, script := range map[string][]byte{"wait-until": waitUntil, "gone": gone} {
+		if err := os.WriteFile(filepath.Join(folder, name), script, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	arguments := []string{"build", "-o", folder}
+	if raceDetector {
+		arguments = append(arguments, "-race")
+	}
+	if os.Getenv("GOCOVERDIR") != "" {
+		arguments = append(arguments, "-cover", "-coverpkg=ipctools/...")
+	}
+	for _, program := range []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"} {
+		arguments = append(arguments, "ipctools/"+program)
+	}
+	if output, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, output)
+	}
+	return folder
+}
+
+// nothingLeft fails the script if a process that it started is there a second
+// later. Such a process is known by the script's work folder in its environment.
+func nothingLeft(env *testscript.Env) {
+	var left []string
+	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if left = processesIn(env.WorkDir); len(left) == 0 {
+			return
+		}
+	}
+	env.T().Fatal("processes left behind: " + strings.Join(left, ", "))
+}
+
+func processesIn(work string) (names []string) {
+	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, path := range environments {
+		environment, _ := os.ReadFile(path) // a zombie has none
+		if bytes.Contains(environment, []byte("WORK="+work+"\x00")) {
+			command, _ := os.ReadFile(filepath.Join(filepath.Dir(path), "cmdline"))
+			names = append(names, strings.ReplaceAll(string(command), "\x00", " "))
+		}
+	}
+	return names
+}

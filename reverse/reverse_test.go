@@ -1,0 +1,253 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/creack/pty"
+
+	"ipctools/internal/programtest"
+)
+
+// filtered returns what the filter makes of input, read by reader.
+func filtered(t *testing.T, format format, reader io.Reader) []byte {
+	t.Helper()
+	var output bytes.Buffer
+	filter := &filter{format: format}
+	if err := filter.copy(&output, reader, "input"); err != nil {
+		t.Fatal(err)
+	}
+	return output.Bytes()
+}
+
+// characters is the plain way: the characters of a record, in order.
+func characters(format format, record []byte) (characters [][]byte) {
+	for len(record) > 0 {
+		valid := 0
+		for valid < len(record) {
+			char, size := utf8.DecodeRune(record[valid:])
+			if char == utf8.RuneError && size == 1 {
+				break
+			}
+			valid += size
+		}
+		switch {
+		case format.unit == octet:
+			valid = 1
+		case valid == 0:
+			valid = 1
+		case format.unit == codePoint:
+			_, valid = utf8.DecodeRune(record)
+		default:
+			valid = len(graphemes.FromBytes(record[:valid]).First())
+		}
+		characters = append(characters, record[:valid])
+		record = record[valid:]
+	}
+	return characters
+}
+
+// plainly reverses input the plain way.
+func plainly(format format, input []byte) (output []byte) {
+	for line := range bytes.SplitAfterSeq(input, []byte{format.delimiter}) {
+		record, ended := bytes.CutSuffix(line, []byte{format.delimiter})
+		end := line[len(record):]
+		if ended && format.delimiter == '\n' && bytes.HasSuffix(record, []byte{'\r'}) {
+			record, end = record[:len(record)-1], line[len(record)-1:]
+		}
+		for _, character := range slices.Backward(characters(format, record)) {
+			output = append(output, character...)
+		}
+		output = append(output, end...)
+	}
+	return output
+}
+
+var seeds = []string{
+	"", "\n", "\r\n", "a", "ab\r\ncd", "a\r", "\r\r\n", "a\x00b\r\n\x00",
+	"A line of ASCII, longer than two words.\nAnother one\n",
+	"Noël, Noe\u0308l\n", "\u0308a\u0308\n", "🇫🇷🇩🇪🇪\n", "👨‍👩‍👧‍👦👍🏽\n", "한국어 \u1100\u1161\u11a8\n",
+	"नमस्ते क्षत्रिय\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
+}
+
+// No byte is lost or added, each line has its characters in the opposite order,
+// however the input arrives.
+func FuzzReverseAgainstPlain(f *testing.F) {
+	for i, seed := range seeds {
+		f.Add([]byte(seed), uint8(i))
+	}
+	f.Fuzz(func(t *testing.T, input []byte, options uint8) {
+		format := format{[]unit{grapheme, codePoint, octet}[options%3], "\n\x00"[options/3%2]}
+		want := plainly(format, input)
+		if got := filtered(t, format, bytes.NewReader(input)); !bytes.Equal(got, want) {
+			t.Errorf("%q in %v: %q, want %q", input, format, got, want)
+		}
+		if got := filtered(t, format, iotest.OneByteReader(bytes.NewReader(input))); !bytes.Equal(got, want) {
+			t.Errorf("%q in %v, a byte at a time: %q, want %q", input, format, got, want)
+		}
+	})
+}
+
+// Reversing twice restores every line whose characters are well separated: those
+// whose characters are the same in the opposite order.
+func FuzzReverseTwice(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, input []byte) {
+		format := format{grapheme, '\n'}
+		line, _, _ := bytes.Cut(input, []byte{'\n'})
+		there := filtered(t, format, bytes.NewReader(line))
+		opposite := characters(format, there)
+		slices.Reverse(opposite)
+		if !slices.EqualFunc(characters(format, line), opposite, bytes.Equal) {
+			return
+		}
+		if back := filtered(t, format, bytes.NewReader(there)); !bytes.Equal(back, line) {
+			t.Errorf("%q there and back is %q", line, back)
+		}
+	})
+}
+
+// Lines that cross the buffer's end, at every offset of a word.
+func TestLinesAcrossBuffers(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var input []byte
+	for len(input) < 3*bufferSize {
+		line := []byte(strings.Repeat("Noël 🇫🇷 and more of it ", 1+random.IntN(50)))
+		input = append(append(input, line[:random.IntN(len(line))]...), '\n')
+	}
+	format := format{grapheme, '\n'}
+	if !bytes.Equal(filtered(t, format, bytes.NewReader(input)), plainly(format, input)) {
+		t.Error("differs from the plain way")
+	}
+}
+
+// terminal is a program at a real terminal.
+type terminal struct {
+	*testing.T
+	pty     *os.File
+	command *exec.Cmd
+	screen  bytes.Buffer
+}
+
+func startAtTerminal(t *testing.T, arguments ...string) *terminal {
+	command := exec.Command(filepath.Join(programtest.Build(t), "reverse"), arguments...)
+	file, err := pty.Start(command)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close(); command.Process.Kill() })
+	return &terminal{T: t, pty: file, command: command}
+}
+
+func (t *terminal) typed(text string) {
+	t.Helper()
+	if _, err := t.pty.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sees waits until the screen, from where it was last looked at, shows pattern.
+func (t *terminal) sees(pattern string) {
+	t.Helper()
+	expression := regexp.MustCompile(pattern)
+	t.pty.SetReadDeadline(time.Now().Add(10 * time.Second))
+	buffer := make([]byte, 4096)
+	for {
+		if found := expression.FindIndex(t.screen.Bytes()); found != nil {
+			t.screen.Next(found[1])
+			return
+		}
+		n, err := t.pty.Read(buffer)
+		t.screen.Write(buffer[:n])
+		if err != nil {
+			t.Fatalf("%v: the screen shows %q, not %q", err, t.screen.Bytes(), pattern)
+		}
+	}
+}
+
+// ends waits for the end of the program.
+func (t *terminal) ends(status string) {
+	t.Helper()
+	if t.command.Wait(); t.command.ProcessState.String() != status {
+		t.Errorf("ends with %v, not %s", t.command.ProcessState, status)
+	}
+}
+
+func TestTerminalConversationUpToEnd(t *testing.T) {
+	terminal := startAtTerminal(t)
+	terminal.sees(`^phrase: $`)
+	terminal.typed("hello\n")
+	terminal.sees(`hello\r\nolleh\r\nphrase: $`)
+	terminal.typed("Noël\n")
+	terminal.sees(`lëoN\r\nphrase: $`)
+	terminal.typed("end\n")
+	terminal.ends("exit status 0")
+}
+
+func TestTerminalConversationUpToEndOfInput(t *testing.T) {
+	terminal := startAtTerminal(t)
+	terminal.sees(`phrase: $`)
+	terminal.typed("\x04") // Ctrl-D
+	terminal.sees(`\r\n$`)
+	terminal.ends("exit status 0")
+}
+
+func TestTerminalConversationOfOnePhrase(t *testing.T) {
+	terminal := startAtTerminal(t, "-n", "1")
+	terminal.sees(`phrase: $`)
+	terminal.typed("hello\n")
+	terminal.sees(`olleh\r\n$`)
+	terminal.ends("exit status 0")
+}
+
+func TestTerminalConversationInterrupted(t *testing.T) {
+	terminal := startAtTerminal(t)
+	terminal.sees(`phrase: $`)
+	terminal.typed("\x03") // Ctrl-C, which reaches parent and worker
+	terminal.ends("signal: interrupt")
+	if strings.Contains(terminal.screen.String(), "killed") {
+		t.Errorf("the screen shows %q", terminal.screen.String())
+	}
+}
+
+func TestTerminalIsForConversationsWithoutFileOnly(t *testing.T) {
+	terminal := startAtTerminal(t, "-")
+	terminal.typed("hello\n\x04")
+	terminal.sees(`olleh\r\n$`)
+	terminal.ends("exit status 0")
+}
+
+func BenchmarkReverseASCII(b *testing.B) {
+	benchmark(b, "The quick brown fox jumps over the lazy dog\n")
+}
+
+func BenchmarkReverseLatin(b *testing.B) {
+	benchmark(b, "Le cœur déçu mais l'âme plutôt naïve, Louÿs rêva de crapaüter\n")
+}
+
+func BenchmarkReverseCJK(b *testing.B) {
+	benchmark(b, "いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ\n")
+}
+
+func benchmark(b *testing.B, line string) {
+	text := []byte(strings.Repeat(line, 1000))
+	filter := &filter{format: format{grapheme, '\n'}}
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		filter.reverse(text)
+	}
+}
