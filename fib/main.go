@@ -29,7 +29,7 @@ Examples:
 
 func main() {
 	program := cli.New("fib", usage)
-	sleep := program.DurationP("sleep", "s", 0, "the worker sleeps for `DURATION` first: 10, 0.5s, 1m")
+	sleep := program.DurationP("sleep", "s", 0, "let the worker sleep for `DURATION` first")
 	operands := program.ParseOptions()
 	first, last, err := indices(operands)
 	switch {

@@ -9,8 +9,8 @@ import (
 
 const usage = `Usage: fifo-reader [OPTION]... FIFO
 
-Copies the named pipe FIFO, which is created if there is none, to standard output
-until the last writer has left.
+Copies the named pipe FIFO, which is created if there is none, to standard
+output until the last writer has left.
 
 Options:
 
@@ -22,8 +22,8 @@ Examples:
 
 func main() {
 	program := cli.New("fifo-reader", usage)
-	mode := program.ModeP("mode", "m", 0o600, "permissions of a FIFO that is created, `MODE` (default 0600)")
-	timeout := program.DurationP("timeout", "t", 0, "give up after `DURATION` with no writer, with status 124")
+	mode := program.ModeP("mode", "m", 0o600, "permissions of a new FIFO (default 0600)")
+	timeout := program.DurationP("timeout", "t", 0, "exit 124 after `DURATION` with no writer")
 	path := program.ParseFIFO()
 
 	pipe, err := fifo.Find(program, path, *mode)

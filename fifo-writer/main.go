@@ -23,8 +23,8 @@ Examples:
 
 func main() {
 	program := cli.New("fifo-writer", usage)
-	mode := program.ModeP("mode", "m", 0o600, "permissions of a FIFO that is created, `MODE` (default 0600)")
-	timeout := program.DurationP("timeout", "t", 0, "give up after `DURATION` with no reader, with status 124")
+	mode := program.ModeP("mode", "m", 0o600, "permissions of a new FIFO (default 0600)")
+	timeout := program.DurationP("timeout", "t", 0, "exit 124 after `DURATION` with no reader")
 	path := program.ParseFIFO()
 
 	pipe, err := fifo.Find(program, path, *mode)

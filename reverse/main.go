@@ -21,9 +21,9 @@ one: accents stay on their letters, flags and family emoji stay whole.
 
 Options:
 
-With no FILE and a terminal for standard input, or with -i, it asks for a phrase,
-sends it through a pipe to a worker child, and prints what comes back through
-another, until the phrase is "end" or PHRASE.
+With no FILE and a terminal for standard input, or with -i, it asks for a
+phrase, sends it through a pipe to a worker child, and prints what comes back
+through another, until the phrase is "end" or PHRASE.
 
 Examples:
   echo 'Noël' | reverse               print lëoN
@@ -36,7 +36,7 @@ Examples:
 func main() {
 	program := cli.New("reverse", usage)
 	format := format{unit: grapheme, delimiter: '\n'}
-	program.VarP(&format.unit, "unit", "u", "what is kept whole: grapheme (default), rune or byte")
+	program.VarP(&format.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
 	zero := program.BoolP("zero", "0", false, "records end in NUL, not newline")
 	count := program.Uint64P("count", "n", 0, "stop after `N` records")
 	stop := program.StringP("stop", "s", "end", "stop at a record that is `PHRASE`")

@@ -4,8 +4,9 @@
 
 name=$(basename "$0")
 root=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
-deadline=20 # seconds after which nothing more is expected to happen
+deadline=${IPCTOOLS_DEADLINE-20} # seconds after which nothing more is expected to happen
 
+ending=KILL # what ends a job that is still running when the script ends
 quick=false
 job=                   # the last job that start has started
 output=                # what the last finished job has written
@@ -32,44 +33,38 @@ wrong_use() {
   exit 2
 }
 
+# begin ARG...: reads the options, goes to a temporary folder, and builds.
+begin() {
+  read_options "$@"
+  trap clean_up EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  place=$(mktemp -d)
+  cd "$place" || exit
+  exec </dev/null
+  [[ -v IPCTOOLS_BUILT ]] || build # session.sh has built once for all
+  PATH=$root/bin:$PATH
+}
+
 # build puts the five programs into bin/. One build at a time: what somebody else
 # is building can't be run yet.
 build() {
   mkdir -p "$root/bin"
-  (
-    cd "$root" || exit
-    flock bin go build -o bin/ ./fib ./reverse ./sigpair ./fifo-writer ./fifo-reader
-  )
+  GOTMPDIR=$place flock "$root/bin" \
+    go -C "$root" build -o bin/ ./fib ./reverse ./sigpair ./fifo-writer ./fifo-reader
 }
 
-# begin ARG...: reads the options, and goes to a temporary folder.
-begin() {
-  read_options "$@"
-  at_end clean_up
-  [[ -v IPCTOOLS_BUILT ]] || build # session.sh has built once for all
-  PATH=$root/bin:$PATH
-  place=$(mktemp -d)
-  cd "$place" || exit
-  exec </dev/null
-}
-
-# at_end CLEANUP: runs CLEANUP at the end, also that by a signal.
-at_end() {
-  # shellcheck disable=SC2064 # the cleanup is known now
-  trap "trap '' HUP INT TERM; $1" EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-}
-
-# clean_up kills a job before its group, so that nobody is left to make the group
-# grow. A job that has not come to make a group is alone.
+# clean_up ends what is still running and removes the temporary folder. It ends a
+# job before its group, so that nobody is left to make the group grow. A job that
+# has not come to make a group is alone.
 clean_up() {
   local left
+  trap '' HUP INT TERM
   set +e
   for left in $(jobs -p); do
-    kill -s KILL "$left"
-    kill -s KILL -- "-$left"
+    kill -s "$ending" "$left"
+    kill -s "$ending" -- "-$left"
     wait "$left"
   done 2>/dev/null
   rm -rf "${place-}"

@@ -12,22 +12,13 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
-# stop_section has the section clean up behind itself, which SIGKILL would not.
-stop_section() {
-  if kill "${section-}" 2>/dev/null; then
-    wait "$section"
-  fi
-}
-
-read_options "$@"
-at_end stop_section
-build
+ending=TERM # a section cleans up behind itself
+begin "$@"
 export IPCTOOLS_BUILT=yes
-for script in processes signals pipes named-pipes; do
+for section in processes signals pipes named-pipes; do
   # In the background: the shell puts traps off until a command in the foreground
-  # has ended, and wait returns at once.
-  "$root/scripts/$script.sh" "$@" &
-  section=$!
-  wait "$section"
+  # has ended, whereas wait returns at once.
+  "$root/scripts/$section.sh" "$@" &
+  wait $!
 done
 printf '\nAll four sections went well.\n'

@@ -14,9 +14,9 @@ import (
 
 const usage = `Usage: sigpair [OPTION]... [COMMAND [ARG]...]
 
-Starts a child, waits until the child sends a signal to its parent, and kills the
-child. Without COMMAND the child is a worker that sleeps, signals its parent and
-waits to be killed; a line on standard output then tells what happened.
+Starts a child, waits until it sends a signal to its parent, and kills it.
+Without COMMAND the child is a worker that sleeps, signals its parent and waits
+to be killed; a line on standard output then tells what happened.
 
 Options:
 
@@ -35,11 +35,11 @@ func main() {
 	program.SetInterspersed(false) // options after COMMAND are its own
 	exchange := exchange{
 		program: program,
-		delay:   program.DurationP("delay", "d", 5*time.Second, "the worker sleeps for `DURATION` first (default 5s)"),
+		delay:   program.DurationP("delay", "d", 5*time.Second, "let the worker sleep for `DURATION` (default 5s)"),
 		awaited: program.SignalP("signal", "s", unix.SIGUSR1, "wait for `SIGNAL` (default USR1)"),
 		kill:    program.SignalP("kill", "k", unix.SIGKILL, "kill the child by `SIGNAL` (default KILL)"),
 		caught:  program.SignalsP("catch", "c", "print :~: at `SIGNAL` and go on; may be repeated"),
-		timeout: program.DurationP("timeout", "t", 0, "give up after `DURATION`, with status 124"),
+		timeout: program.DurationP("timeout", "t", 0, "exit 124 after `DURATION`"),
 	}
 	exchange.command = program.ParseOptions()
 	err := exchange.check()

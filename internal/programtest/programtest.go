@@ -10,12 +10,14 @@
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
 //
-// When a script has ended, no process that it started may be left.
+// and $ROOT is the folder of the module. When a script has ended, no process that
+// it started may be left.
 package programtest
 
 import (
 	"bytes"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -53,6 +55,9 @@ func Run(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
 			env.Setenv("GOCOVERDIR", os.Getenv("GOCOVERDIR"))
+			for name, value := range module(t) { // for scripts that build
+				env.Setenv(name, value)
+			}
 			env.Defer(func() { nothingLeft(env) })
 			return nil
 		},
@@ -124,6 +129,22 @@ func Build(t testing.TB) string {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}
 	return folder
+}
+
+// module returns ROOT, the folder of this module, and where Go keeps things, which
+// it could not tell without the user's home.
+func module(t *testing.T) map[string]string {
+	output, err := exec.Command("go", "env", "-json", "GOMOD", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var variables map[string]string
+	if err := json.Unmarshal(output, &variables); err != nil {
+		t.Fatal(err)
+	}
+	variables["ROOT"] = filepath.Dir(variables["GOMOD"])
+	delete(variables, "GOMOD")
+	return variables
 }
 
 // nothingLeft fails the script if a process that it started is there a second

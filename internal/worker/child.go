@@ -66,6 +66,7 @@ func start(program *cli.Program, command *exec.Cmd, name string) (*Child, error)
 	program.Narrate("-> [%d] start", child.Pid)
 	go func() {
 		command.Wait() // how it ended is in command.ProcessState
+		program.Narrate("<- [%d] %s", child.Pid, child.How())
 		close(child.ended)
 	}()
 	return child, nil
@@ -91,7 +92,6 @@ func (c *Child) end() {
 	}
 	if err := c.Kill(unix.SIGKILL); err == nil || errors.Is(err, os.ErrProcessDone) {
 		<-c.ended
-		c.narrateEnd()
 	}
 }
 
@@ -100,7 +100,6 @@ func (c *Child) end() {
 // has said why, and so has whoever left a pipe that it wrote to.
 func (c *Child) Wait() error {
 	<-c.ended
-	c.narrateEnd()
 	if s := c.Signal(); s != 0 && s != unix.SIGPIPE {
 		if slices.Contains(fromTerminal, s) {
 			// A key at the terminal or its hanging up reaches parent and child
@@ -145,8 +144,6 @@ func (c *Child) How() string {
 func (c *Child) waitStatus() syscall.WaitStatus {
 	return c.command.ProcessState.Sys().(syscall.WaitStatus)
 }
-
-func (c *Child) narrateEnd() { c.program.Narrate("<- [%d] %s", c.Pid, c.How()) }
 
 // self is the file of this program, also after it has been replaced or removed.
 func self() string {

@@ -1,0 +1,62 @@
+package cli_test
+
+import (
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/programtest"
+)
+
+func TestMain(m *testing.M) { programtest.Main(m) }
+
+func TestScripts(t *testing.T) { programtest.Run(t) }
+
+func TestParseDuration(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"0": 0, "5": 5 * time.Second, "0.5": time.Second / 2, ".5": time.Second / 2, "5s": 5 * time.Second,
+		"2m": 2 * time.Minute, "1m30s": 90 * time.Second, "100ms": time.Second / 10, "1h": time.Hour,
+	} {
+		if got, err := cli.ParseDuration(text); err != nil || got != want {
+			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", "s", ".", "-1", "-1s", "+", "1x", "1 s", "1m30", "inf", "nan", "0x1", "1e3", "1_0",
+		"99999999999999999999", "1..5",
+	} {
+		if got, err := cli.ParseDuration(text); err == nil {
+			t.Errorf("%q: %v, want an error", text, got)
+		}
+	}
+}
+
+func TestParseSignal(t *testing.T) {
+	for text, want := range map[string]syscall.Signal{
+		"USR1": unix.SIGUSR1, "SIGUSR1": unix.SIGUSR1, "usr1": unix.SIGUSR1, "sigUsr1": unix.SIGUSR1,
+		"9": unix.SIGKILL, "34": 34, "64": 64,
+	} {
+		if got, err := cli.ParseSignal(text); err != nil || got != want {
+			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "0", "-1", "65", "256", "SIG", "USR", "USR 1", "SIGSIGUSR1", "1.0"} {
+		if got, err := cli.ParseSignal(text); err == nil {
+			t.Errorf("%q: %v, want an error", text, got)
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain": "plain", "two words": "two words", "Noël": "Noël", "": `""`,
+		"a\nb": `"a\nb"`, "\x1b[2J": `"\x1b[2J"`, "\xff": `"\xff"`, `a"b`: `"a\"b"`,
+	} {
+		if got := cli.Quote(text); got != want {
+			t.Errorf("%q is quoted %s, want %s", text, got, want)
+		}
+	}
+}
