@@ -139,9 +139,9 @@ finish() {
   await "$1" "${2-0}"
 }
 
-# fail WHAT EXPECTED SEEN
+# fail WHAT EXPECTED SEEN, on a line of its own: what was shown last may be a prompt.
 fail() {
-  printf '%s: %s\n  expected: %s\n  seen: %s\n' "$name" "$1" "$2" "$3" >&2
+  printf '\n%s: %s\n  expected: %s\n  seen: %s\n' "$name" "$1" "$2" "$3" >&2
   exit 1
 }
 
