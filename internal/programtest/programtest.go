@@ -21,6 +21,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -40,6 +41,15 @@ var gone []byte
 
 // Main runs the tests of a package and removes what Build has built.
 func Main(m *testing.M) {
+	// Or each program that is built with the race detector takes a second to end.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	// Tests that are run by nohup or in the background ignore signals, and so would
+	// the programs: what is caught here has its default there, execve(2).
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 	status := m.Run()
 	if built != "" {
 		os.RemoveAll(built)
@@ -55,8 +65,8 @@ func Run(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
 			env.Setenv("GOCOVERDIR", os.Getenv("GOCOVERDIR"))
-			env.Setenv("GORACE", "atexit_sleep_ms=0") // or each race-built process takes a second to end
-			for name, value := range module(t) {      // for scripts that build
+			env.Setenv("GORACE", os.Getenv("GORACE"))
+			for name, value := range module(t) { // for scripts that build
 				env.Setenv(name, value)
 			}
 			env.Defer(func() { nothingLeft(env) })
