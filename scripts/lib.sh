@@ -36,10 +36,12 @@ wrong_use() {
 # begin ARG...: reads the options, goes to a temporary folder, and builds.
 begin() {
   read_options "$@"
+  # A signal can also come when the script is about to clean up already. The exit
+  # in its trap then cuts that short, so that each trap cleans up by itself.
   trap clean_up EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  trap 'clean_up; exit 129' HUP
+  trap 'clean_up; exit 130' INT
+  trap 'clean_up; exit 143' TERM
   place=$(mktemp -d)
   cd "$place" || exit
   exec </dev/null
