@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -56,7 +57,7 @@ func create(program *cli.Program, path string, mode fs.FileMode) error {
 }
 
 func isLink(path string) bool {
-	info, err := os.Lstat(path)
+	info, err := os.Lstat(strings.TrimRight(path, "/")) // with a slash behind it stat follows
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 

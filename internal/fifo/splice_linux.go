@@ -11,6 +11,9 @@ import (
 // of copying bytes; where it can't, the plain way goes on from where it stopped.
 // A splice that fails has taken nothing from its source.
 func move(to, from int) (moved int64, err error) {
+	if !canSplice(to, from) {
+		return copyPlainly(to, from)
+	}
 	const most = 1 << 30 // the pipe sets the real limit
 	for {
 		n, err := retry(func() (int64, error) { return unix.Splice(from, nil, to, nil, most, 0) })
@@ -31,6 +34,29 @@ func move(to, from int) (moved int64, err error) {
 		}
 		moved += max(n, 0)
 	}
+}
+
+// canSplice tells whether a splice is as good as a copy. From a regular file it is
+// not: what the pipe then holds are the pages of the file, which change with it
+// after the writer has ended. From or to a terminal or a socket it is not, either:
+// while it waits there it keeps the pipe locked, and whoever is at the other end of
+// the pipe can't even be killed.
+func canSplice(to, from int) bool {
+	var source, target unix.Stat_t
+	if unix.Fstat(from, &source) != nil || unix.Fstat(to, &target) != nil {
+		return false
+	}
+	const memory = 1 // major number of /dev/null, which never waits
+	switch target.Mode & unix.S_IFMT {
+	case unix.S_IFIFO, unix.S_IFREG:
+	case unix.S_IFCHR:
+		if unix.Major(target.Rdev) != memory {
+			return false
+		}
+	default:
+		return false
+	}
+	return source.Mode&unix.S_IFMT == unix.S_IFIFO
 }
 
 // atEnd tells whether there is nothing more to move. A splice into a pipe without
