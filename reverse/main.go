@@ -38,7 +38,7 @@ func main() {
 	format := format{unit: grapheme, delimiter: '\n'}
 	program.VarP(&format.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
 	zero := program.BoolP("zero", "0", false, "records end in NUL, not newline")
-	count := program.Uint64P("count", "n", 0, "stop after `N` records")
+	count := program.CountP("count", "n", 0, "stop after `N` records")
 	stop := program.StringP("stop", "s", "end", "stop at a record that is `PHRASE`")
 	interactive := program.BoolP("interactive", "i", false, "hold a conversation with a worker child")
 	files := program.ParseOptions()

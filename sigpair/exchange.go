@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,7 +40,7 @@ func (e *exchange) run() error {
 	if *e.timeout > 0 {
 		timeout = time.After(*e.timeout)
 	}
-	signalled := false
+	signalled, killed := false, false
 	for {
 		select {
 		case <-caught:
@@ -52,12 +53,19 @@ func (e *exchange) run() error {
 			}
 			signalled = true
 			e.program.Narrate("<- [%d] %s", child.Pid, cli.SignalName(*e.awaited))
-			if err := child.Kill(*e.kill); err != nil {
+			err := child.Kill(*e.kill)
+			killed = err == nil
+			if err != nil && !errors.Is(err, os.ErrProcessDone) {
 				return fmt.Errorf("can't send %s to child %d: %w",
 					cli.SignalName(*e.kill), child.Pid, err)
 			}
 		case <-child.Ended():
-			return e.verdict(child, signalled)
+			select {
+			case <-awaited: // before it ended
+				signalled = true
+			default:
+			}
+			return e.verdict(child, signalled, killed)
 		case <-timeout:
 			if signalled {
 				return cli.Errorf(cli.TimedOut, "child %d: not ended by %s within %v",
@@ -90,7 +98,7 @@ func (e *exchange) start() (*worker.Child, error) {
 }
 
 // verdict tells whether the child ended as it should.
-func (e *exchange) verdict(child *worker.Child, signalled bool) error {
+func (e *exchange) verdict(child *worker.Child, signalled, killed bool) error {
 	err := child.Wait()
 	switch {
 	case !signalled && len(e.command) == 0 && err != nil:
@@ -98,7 +106,7 @@ func (e *exchange) verdict(child *worker.Child, signalled bool) error {
 	case !signalled:
 		return fmt.Errorf("child %d ended before it sent %s: %s",
 			child.Pid, cli.SignalName(*e.awaited), child.How())
-	case *e.kill == unix.SIGKILL && child.Signal() != unix.SIGKILL:
+	case !killed, *e.kill == unix.SIGKILL && child.Signal() != unix.SIGKILL:
 		// Any other signal the child may take as a request to end by itself.
 		return fmt.Errorf("child %d sent %s, but ended before it was killed: %s",
 			child.Pid, cli.SignalName(*e.awaited), child.How())
@@ -115,6 +123,7 @@ func (e *exchange) work() error {
 		return err
 	}
 	// A key at the terminal signals the worker as well as its parent.
+	signal.Ignore(*e.awaited)
 	for _, s := range *e.caught {
 		signal.Ignore(s)
 	}

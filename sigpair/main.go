@@ -60,6 +60,8 @@ func (e *exchange) check() error {
 			return fmt.Errorf("%s: nobody can wait for it: signal(7)", cli.SignalName(s))
 		case unix.SIGURG:
 			return fmt.Errorf("%s: taken by the Go runtime, which sends it to its own threads", cli.SignalName(s))
+		case unix.SIGPROF, 32, 33, 34: // 32 to 34 are the C library's
+			return fmt.Errorf("%s: the Go runtime does not pass it on", cli.SignalName(s))
 		}
 	}
 	if slices.Contains(*e.caught, *e.awaited) {

@@ -76,6 +76,24 @@ func (p *Program) ModeP(name, shorthand string, value fs.FileMode, usage string)
 	return &value
 }
 
+// CountP defines an option that takes a number in decimal, whatever zeros it
+// begins with.
+func (p *Program) CountP(name, shorthand string, value uint64, usage string) *uint64 {
+	p.VarP((*number)(&value), name, shorthand, usage)
+	return &value
+}
+
+type number uint64
+
+func (n *number) String() string { return strconv.FormatUint(uint64(*n), 10) }
+func (n *number) Type() string   { return "N" }
+
+func (n *number) Set(text string) error {
+	value, err := strconv.ParseUint(text, 10, 64)
+	*n = number(value)
+	return err
+}
+
 type mode fs.FileMode
 
 func (m *mode) String() string { return fmt.Sprintf("%04o", uint32(*m)) }

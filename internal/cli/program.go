@@ -152,9 +152,8 @@ func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
 func (p *Program) Prompt(text string) { os.Stderr.WriteString(text) }
 
 // OutputError returns the error for a write to standard output that failed with
-// err, nil if err is nil. The os package has already ended the program by
-// SIGPIPE where the reader of standard output has left; where the caller used a
-// system call of its own, the returned error does so.
+// err, nil if err is nil. If its reader has left, the program ends as by SIGPIPE,
+// without a word.
 func OutputError(err error) error {
 	if err == nil {
 		return nil

@@ -20,6 +20,10 @@ func (p *Program) watch() {
 			signal.Notify(signals, s)
 		}
 	}
+	// A write whose reader has left is to fail, not to end the program before it
+	// has cleaned up. Catching SIGPIPE does that, and unlike ignoring it is not
+	// passed on to children.
+	signal.Notify(make(chan os.Signal, 1), unix.SIGPIPE)
 	go func() { p.EndBy((<-signals).(syscall.Signal)) }()
 }
 

@@ -31,7 +31,7 @@ type Child struct {
 // StartCommand starts a command of the user's. A command that can't be run ends
 // the program with 126, one that can't be found with 127, as in env(1).
 func StartCommand(program *cli.Program, command *exec.Cmd) (*Child, error) {
-	adoptOrphans()
+	endOrphans := adoptOrphans()
 	child, err := start(program, command, "child")
 	name := cli.Quote(command.Args[0])
 	switch {
@@ -116,10 +116,16 @@ func (c *Child) Wait() error {
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
 
-// Signal returns the signal that ended the child, or 0.
+// Signal returns the signal that ended the child, or 0. A worker that is ended by
+// SIGQUIT ends by itself with the status for that: the Go runtime would dump its
+// stacks.
 func (c *Child) Signal() syscall.Signal {
-	if status := c.waitStatus(); status.Signaled() {
+	status := c.waitStatus()
+	switch {
+	case status.Signaled():
 		return status.Signal()
+	case c.name == "worker" && status.ExitStatus() == 128+int(unix.SIGQUIT):
+		return unix.SIGQUIT
 	}
 	return 0
 }

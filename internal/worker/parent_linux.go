@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,23 +19,34 @@ func dieWithParent(command *exec.Cmd) {
 }
 
 // adoptOrphans makes this process the parent of what its descendants leave
-// behind: PR_SET_CHILD_SUBREAPER(2const).
-func adoptOrphans() {
+// behind: PR_SET_CHILD_SUBREAPER(2const). The returned function ends them. It
+// leaves alone the children that this process had already: those of the shell
+// that it replaced by execve.
+func adoptOrphans() (end func()) {
+	before := children()
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+	return func() { endChildren(before) }
 }
 
-// endOrphans kills and reaps all children of this process, and the children that
-// they leave, and so on. None of them can have been replaced by a stranger:
-// the number of a child is taken until it has been reaped.
-func endOrphans() {
+// endChildren kills and reaps the children of this process, and the children that
+// they leave, and so on, except some, and except those that may not be killed. None
+// of them can have been replaced by a stranger: the number of a child is taken
+// until it has been reaped.
+func endChildren(except []int) {
 	for {
-		orphans := children()
-		if len(orphans) == 0 {
-			return
+		ended := false
+		for _, pid := range children() {
+			switch {
+			case slices.Contains(except, pid):
+			case unix.Kill(pid, unix.SIGKILL) != nil:
+				except = append(except, pid)
+			default:
+				unix.Wait4(pid, nil, 0, nil)
+				ended = true
+			}
 		}
-		for _, pid := range orphans {
-			unix.Kill(pid, unix.SIGKILL)
-			unix.Wait4(pid, nil, 0, nil)
+		if !ended {
+			return
 		}
 	}
 }
