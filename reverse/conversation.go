@@ -20,6 +20,7 @@ type conversation struct {
 	toWorker   *os.File // write end of the pipe that is the worker's input
 	fromWorker *os.File // read end of the pipe that is its output
 	replies    *bufio.Reader
+	inputEnded bool // after a last phrase that had no delimiter
 }
 
 // converse asks for phrases and prints them reversed by a worker, through two
@@ -30,7 +31,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 		return err
 	}
 	phrases := bufio.NewReader(os.Stdin)
-	for !limit.done() {
+	for !limit.done() && !c.inputEnded {
 		program.Prompt("phrase: ")
 		phrase, err := c.read(phrases)
 		if err != nil {
@@ -40,7 +41,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 			program.Prompt("\n")
 			break
 		}
-		if !limit.take(phrase) {
+		if !limit.take(format.trim(phrase, true)) {
 			break
 		}
 		reply, err := c.exchange(phrase)
@@ -73,7 +74,10 @@ func startConversation(program *cli.Program, format format) (*conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	return &conversation{program, format, child, toWorker, fromWorker, bufio.NewReader(fromWorker)}, nil
+	return &conversation{
+		program: program, format: format, child: child,
+		toWorker: toWorker, fromWorker: fromWorker, replies: bufio.NewReader(fromWorker),
+	}, nil
 }
 
 // read returns the next phrase, nil at the end of input. It does not wait for a
@@ -91,12 +95,13 @@ func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 	}
 	switch {
 	case err == nil:
-		return c.format.trim(phrase[:len(phrase)-1], true), nil
+		return phrase[:len(phrase)-1], nil
 	case !errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("standard input: %w", cli.Reason(err))
 	case len(phrase) == 0:
 		return nil, nil
 	}
+	c.inputEnded = true
 	return phrase, nil
 }
 
