@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -77,6 +78,11 @@ func (e *exchange) run() error {
 	}
 }
 
+// intercepted are the signals that do not end the parent.
+func (e *exchange) intercepted() []syscall.Signal {
+	return append(slices.Clone(*e.caught), *e.awaited)
+}
+
 // intercept takes signals over from their default, to end the program, and from
 // being ignored.
 func intercept(signals ...syscall.Signal) <-chan os.Signal {
@@ -123,8 +129,7 @@ func (e *exchange) work() error {
 		return err
 	}
 	// A key at the terminal signals the worker as well as its parent.
-	signal.Ignore(*e.awaited)
-	for _, s := range *e.caught {
+	for _, s := range e.intercepted() {
 		signal.Ignore(s)
 	}
 	killed := intercept(*e.kill) // some signals a Go program outlives by default

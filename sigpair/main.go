@@ -54,7 +54,7 @@ func main() {
 
 // check finds signals that can't be had.
 func (e *exchange) check() error {
-	for _, s := range append(slices.Clone(*e.caught), *e.awaited) {
+	for _, s := range e.intercepted() {
 		switch s {
 		case unix.SIGKILL, unix.SIGSTOP:
 			return fmt.Errorf("%s: nobody can wait for it: signal(7)", cli.SignalName(s))

@@ -8,7 +8,7 @@ import (
 
 // move moves everything from one descriptor to another, of which at least one is
 // a pipe, and returns how many bytes it has moved. splice(2) moves pages instead
-// of copying bytes; where it can't, the plain way goes on from where it stopped.
+// of copying bytes; where it fails, the plain way goes on from where it stopped.
 // A splice that fails has taken nothing from its source.
 func move(to, from int) (moved int64, err error) {
 	if !canSplice(to, from) {
@@ -43,23 +43,21 @@ func move(to, from int) (moved int64, err error) {
 // the pipe can't even be killed.
 func canSplice(to, from int) bool {
 	var source, target unix.Stat_t
-	if unix.Fstat(from, &source) != nil || unix.Fstat(to, &target) != nil {
+	if unix.Fstat(from, &source) != nil || unix.Fstat(to, &target) != nil ||
+		source.Mode&unix.S_IFMT != unix.S_IFIFO {
 		return false
 	}
-	const memory = 1 // major number of /dev/null, which never waits
 	switch target.Mode & unix.S_IFMT {
 	case unix.S_IFIFO, unix.S_IFREG:
+		return true
 	case unix.S_IFCHR:
-		if unix.Major(target.Rdev) != memory {
-			return false
-		}
-	default:
-		return false
+		const memory = 1 // the major number of /dev/null, which never waits
+		return unix.Major(target.Rdev) == memory
 	}
-	return source.Mode&unix.S_IFMT == unix.S_IFIFO
+	return false
 }
 
-// atEnd tells whether there is nothing more to move. A splice into a pipe without
+// atEnd tells whether a pipe has nothing more to move. A splice into a pipe without
 // readers does not look: it fails first.
 func atEnd(from int) bool {
 	if wait(from, unix.POLLIN) != nil {
@@ -75,8 +73,8 @@ func isWriteError(err error) bool {
 		errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)
 }
 
-// unread returns how many bytes nobody has read yet. Linux tells that of regular
-// files, too, and of a pipe at either end.
+// unread returns how many bytes of a pipe nobody has read yet. Linux tells that at
+// either end.
 func unread(descriptor int) (int, error) {
 	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
 }

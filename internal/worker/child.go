@@ -97,10 +97,10 @@ func (c *Child) end() {
 
 // Wait waits until the child has ended and returns how, as an error that ends
 // the program in the same way: nil after status 0. A child that failed by itself
-// has said why, and so has whoever left a pipe that it wrote to.
+// has said why, or has nothing to say: its reader has left.
 func (c *Child) Wait() error {
 	<-c.ended
-	if s := c.Signal(); s != 0 && s != unix.SIGPIPE {
+	if s := c.Signal(); s != 0 {
 		if slices.Contains(fromTerminal, s) {
 			// A key at the terminal or its hanging up reaches parent and child
 			// alike. Ours is on its way, and ends this process.
