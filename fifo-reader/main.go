@@ -1,5 +1,5 @@
 // Command fifo-reader copies a named pipe to standard output until the last
-// writer has left.
+// writer has left, or takes a number of lines out of it.
 package main
 
 import (
@@ -10,29 +10,48 @@ import (
 const usage = `Usage: fifo-reader [OPTION]... FIFO
 
 Copies the named pipe FIFO, which is created if there is none, to standard
-output until the last writer has left.
+output until the last writer has left. With -n it takes N lines and leaves the
+rest to other readers; a line leaves the pipe only when it has been written.
+Exits with 1 if the last writer has left before the first line.
 
 Options:
 
 Examples:
   fifo-reader queue & fifo-writer queue <jobs.txt
   fifo-reader -v numbers | head
-  fifo-reader -t 10 queue >jobs.txt || echo 'nobody came'
+  job=$(fifo-reader -n 1 queue)        take one line, whoever else takes others
+  fifo-reader -k -r log >>log.txt      collect what writers send, until Ctrl-C
 `
 
 func main() {
 	program := cli.New("fifo-reader", usage)
-	mode := program.ModeP("mode", "m", 0o600, "permissions of a new FIFO (default 0600)")
-	timeout := program.DurationP("timeout", "t", 0, "exit 124 after `DURATION` with no writer")
+	options := fifo.DefineOptions(program, "writer")
+	lines := program.CountP("lines", "n", 0, "take `N` lines, and leave the rest")
+	zero := program.BoolP("zero", "0", false, "with -n, records end in NUL, not newline")
+	remove := program.BoolP("remove", "r", false, "remove the FIFO when done, however it ends")
 	path := program.ParseFIFO()
+	byLines := program.Changed("lines")
+	if *zero && !byLines {
+		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -n"))
+	}
 
-	pipe, err := fifo.Find(program, path, *mode)
+	pipe, err := fifo.Find(program, options, path)
 	if err != nil {
 		program.Exit(err)
 	}
-	reader, err := pipe.OpenReader(*timeout)
-	if err != nil {
-		program.Exit(err)
+	if *remove {
+		pipe.RemoveAtExit()
 	}
-	program.Exit(reader.CopyToOutput())
+	if byLines && *lines == 0 {
+		program.Exit(nil)
+	}
+	reader, err := pipe.OpenReader()
+	switch {
+	case err != nil:
+	case byLines:
+		err = reader.TakeRecords(*lines, cli.Delimiter(*zero))
+	default:
+		err = reader.CopyToOutput()
+	}
+	program.Exit(err)
 }

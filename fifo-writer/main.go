@@ -18,22 +18,31 @@ Options:
 Examples:
   fifo-writer queue <jobs.txt & fifo-reader queue
   fib 30 | reverse | fifo-writer -v numbers
+  fifo-writer -k -l queue <jobs.txt      for readers that come and go
   fifo-writer -t 10 queue <jobs.txt || echo 'nobody came, or not all was read'
 `
 
 func main() {
 	program := cli.New("fifo-writer", usage)
-	mode := program.ModeP("mode", "m", 0o600, "permissions of a new FIFO (default 0600)")
-	timeout := program.DurationP("timeout", "t", 0, "exit 124 after `DURATION` with no reader")
+	options := fifo.DefineOptions(program, "reader")
+	lines := program.BoolP("lines", "l", false, "send whole lines, which do not mix with other\nwriters'")
+	zero := program.BoolP("zero", "0", false, "with -l, records end in NUL, not newline")
 	path := program.ParseFIFO()
+	if *zero && !*lines {
+		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -l"))
+	}
 
-	pipe, err := fifo.Find(program, path, *mode)
+	pipe, err := fifo.Find(program, options, path)
 	if err != nil {
 		program.Exit(err)
 	}
-	writer, err := pipe.OpenWriter(*timeout)
-	if err != nil {
-		program.Exit(err)
+	writer, err := pipe.OpenWriter()
+	switch {
+	case err != nil:
+	case *lines:
+		err = writer.SendRecords(cli.Delimiter(*zero))
+	default:
+		err = writer.CopyFromInput()
 	}
-	program.Exit(writer.CopyFromInput())
+	program.Exit(err)
 }

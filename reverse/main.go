@@ -35,7 +35,7 @@ Examples:
 
 func main() {
 	program := cli.New("reverse", usage)
-	format := format{unit: grapheme, delimiter: '\n'}
+	format := format{unit: grapheme}
 	program.VarP(&format.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
 	zero := program.BoolP("zero", "0", false, "records end in NUL, not newline")
 	count := program.CountP("count", "n", 0, "stop after `N` records")
@@ -43,9 +43,7 @@ func main() {
 	interactive := program.BoolP("interactive", "i", false, "hold a conversation with a worker child")
 	files := program.ParseOptions()
 
-	if *zero {
-		format.delimiter = 0
-	}
+	format.delimiter = cli.Delimiter(*zero)
 	limit := limit{counted: program.Changed("count"), count: *count}
 	isWorker := worker.IsWorker(program)
 	converses := *interactive || len(files) == 0 && !isWorker && term.IsTerminal(unix.Stdin)

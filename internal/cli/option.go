@@ -179,3 +179,11 @@ func SignalName(s syscall.Signal) string {
 	}
 	return fmt.Sprintf("signal %d", int(s))
 }
+
+// Delimiter returns what records end in: newline, or NUL with --zero.
+func Delimiter(zero bool) byte {
+	if zero {
+		return 0
+	}
+	return '\n'
+}

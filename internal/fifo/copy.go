@@ -10,72 +10,137 @@ import (
 )
 
 // CopyFromInput copies standard input into the FIFO until its end, and then waits
-// until readers have taken every byte out of the FIFO. A reader that leaves
-// before is an error, which tells what was not read.
+// until readers have taken every byte out of the FIFO. A reader that leaves before
+// is an error, which tells what was not read, or with --keep no more than a reason
+// to wait for the next.
 func (e *End) CopyFromInput() error {
-	written, err := move(e.descriptor, unix.Stdin)
-	var failed *writeError
-	switch {
-	case errors.As(err, &failed) && errors.Is(err, unix.EPIPE):
-		return e.readerLeft(written, " before the end of input")
-	case errors.As(err, &failed):
-		return e.failed(failed.err)
-	case err != nil:
-		return fmt.Errorf("standard input: %w", err)
+	e.startProgress(inputSize())
+	copying := transfer{to: e.descriptor, from: unix.Stdin, count: e.count}
+	for {
+		err := copying.run()
+		var failed *writeError
+		switch {
+		case err == nil:
+			e.program.Narrate("end of input after %d bytes", e.moved)
+			return e.drain()
+		case !errors.As(err, &failed):
+			return fmt.Errorf("standard input: %w", err)
+		case !errors.Is(err, unix.EPIPE):
+			return e.failed(failed.err)
+		}
+		if err := e.readerLeft(" before the end of input"); err != nil {
+			return err
+		}
 	}
-	e.program.Narrate("end of input after %d bytes", written)
-	return e.drain(written)
 }
 
-// drain waits until readers have taken everything out of the FIFO. No event tells
-// a writer that its pipe is empty, so it looks from time to time; poll(2) cuts the
-// time short when the last reader leaves.
-func (e *End) drain(written int64) error {
-	const shortest, longest = 1, 50 // milliseconds
-	alone := false
-	for pause := shortest; ; pause = min(2*pause, longest) {
-		unread, err := unread(e.descriptor)
+// count counts bytes that have been written to the FIFO, or read from it.
+func (e *End) count(n int64) {
+	e.moved += n
+	e.bar.add(n)
+}
+
+// drain waits until readers have taken everything out of the FIFO. Neither end is
+// told that a pipe has become empty, so the writer looks from time to time.
+func (e *End) drain() error {
+	for {
+		left, err := unread(e.descriptor)
 		if err != nil {
 			return e.failed(err)
 		}
-		if unread == 0 {
-			e.program.Narrate("%s: every byte has been taken", cli.Quote(e.Path))
+		if left == 0 {
+			e.program.Narrate("%s: every byte has been taken", cli.Quote(e.path))
 			return nil
 		}
-		if alone {
-			return e.readerLeft(written, "")
-		}
-		events, err := poll(e.descriptor, 0, pause)
+		alone, err := e.watch(left)
 		if err != nil {
 			return e.failed(err)
 		}
+		if !alone {
+			continue
+		}
 		// The last reader may have taken the last byte before it left.
-		alone = events&unix.POLLERR != 0
+		if left, err := unread(e.descriptor); err != nil || left == 0 {
+			continue
+		}
+		if err := e.readerLeft(""); err != nil {
+			return err
+		}
 	}
 }
 
-// readerLeft returns the error for a reader that left too early.
-func (e *End) readerLeft(written int64, early string) error {
-	unread, err := unread(e.descriptor)
+// watch waits until the bytes in the pipe are no longer as many as they were, or
+// there is no peer. Only the latter is an event that poll(2) knows; for the former
+// it looks at intervals, longer and longer ones.
+func (e *End) watch(were int) (alone bool, err error) {
+	const shortest, longest = 1, 20 // milliseconds
+	for pause := shortest; ; pause = min(2*pause, longest) {
+		events, err := poll(e.descriptor, 0, pause)
+		if err != nil || events != 0 {
+			return true, err
+		}
+		if now, err := unread(e.descriptor); err != nil || now != were {
+			return false, err
+		}
+	}
+}
+
+// readerLeft returns the error for a reader that left too early; with --keep it
+// waits for the next reader instead. What the pipe holds stays there as long as it
+// is open, and a second open for writing blocks until there is a reader again.
+func (e *End) readerLeft(early string) error {
+	left, err := unread(e.descriptor)
 	if err != nil {
 		return e.failed(err)
 	}
-	return fmt.Errorf("%s: the reader left%s: %d bytes written, %d of them unread",
-		cli.Quote(e.Path), early, written, unread)
+	if !*e.options.keep {
+		return fmt.Errorf("%s: the reader left%s: %s", cli.Quote(e.path), early, e.figures(left))
+	}
+	waited := e.waitFor(e.peer, ": "+e.figures(left))
+	descriptor, err := e.place.open(e.path, unix.O_WRONLY)
+	waited(err)
+	if err == nil {
+		unix.Close(descriptor)
+	}
+	return e.failed(err)
 }
 
-// CopyToOutput copies the FIFO to standard output until the last writer has left.
+func (e *End) figures(left int) string {
+	return fmt.Sprintf("%d bytes written, %d of them unread", e.moved, left)
+}
+
+// CopyToOutput copies the FIFO to standard output until the last writer has left;
+// with --keep it then waits for the next.
 func (e *End) CopyToOutput() error {
-	read, err := move(unix.Stdout, e.descriptor)
-	var failed *writeError
-	switch {
-	case errors.As(err, &failed):
-		return cli.OutputError(failed.err)
-	case err != nil:
-		return e.failed(err)
+	e.startProgress(0)
+	copying := transfer{to: unix.Stdout, from: e.descriptor, count: e.count}
+	for {
+		err := copying.run()
+		var failed *writeError
+		switch {
+		case errors.As(err, &failed):
+			return cli.OutputError(failed.err)
+		case err != nil:
+			return e.failed(err)
+		}
+		e.program.Narrate("%s: the last writer has left after %d bytes", cli.Quote(e.path), e.moved)
+		if !*e.options.keep {
+			return nil
+		}
+		if err := e.awaitWriter(); err != nil {
+			return err
+		}
 	}
-	e.program.Narrate("%s: the last writer has left after %d bytes", cli.Quote(e.Path), read)
-	return nil
+}
+
+func (e *End) soFar() string { return fmt.Sprintf(": %d bytes read", e.moved) }
+
+// transfer moves everything from one descriptor to another.
+type transfer struct {
+	to, from int
+	count    func(int64) // is told of each number of bytes that has been moved
+	pending  []byte      // read, but not written yet
+	buffer   []byte
 }
 
 // writeError is an error of the side that is written to.
@@ -84,44 +149,56 @@ type writeError struct{ err error }
 func (e *writeError) Error() string { return e.err.Error() }
 func (e *writeError) Unwrap() error { return e.err }
 
-// copyPlainly moves everything from one descriptor to another by reading and
-// writing, and returns how many bytes it has written.
-func copyPlainly(to, from int) (moved int64, err error) {
-	buffer := make([]byte, 256<<10)
+// copyPlainly moves everything by reading and writing. After a writeError it can be
+// called again, and goes on with the first byte that was not written.
+func (t *transfer) copyPlainly() error {
+	if t.buffer == nil {
+		t.buffer = make([]byte, 256<<10)
+	}
 	for {
-		n, err := retry(func() (int, error) { return unix.Read(from, buffer) })
-		switch {
-		case errors.Is(err, unix.EAGAIN): // somebody has made it non-blocking
-			err = wait(from, unix.POLLIN)
-			if err != nil {
-				return moved, err
+		if len(t.pending) == 0 {
+			n, err := read(t.from, t.buffer)
+			if n == 0 || err != nil {
+				return err
 			}
-			continue
-		case err != nil:
-			return moved, err
-		case n == 0:
-			return moved, nil
+			t.pending = t.buffer[:n]
 		}
-		n, err = writeAll(to, buffer[:n])
-		moved += int64(n)
+		n, err := writeAll(t.to, t.pending)
+		t.pending = t.pending[n:]
+		t.count(int64(n))
 		if err != nil {
-			return moved, &writeError{err}
+			return &writeError{err}
 		}
 	}
 }
 
+// read reads what there is, waiting for it even if somebody has made the descriptor
+// non-blocking. It returns 0 at the end.
+func read(from int, buffer []byte) (int, error) {
+	for {
+		n, err := retry(func() (int, error) { return unix.Read(from, buffer) })
+		if errors.Is(err, unix.EAGAIN) {
+			err = wait(from, unix.POLLIN)
+			if err == nil {
+				continue
+			}
+		}
+		return max(n, 0), err
+	}
+}
+
+// writeAll writes all of data, waiting for room even if somebody has made the
+// descriptor non-blocking.
 func writeAll(to int, data []byte) (written int, err error) {
 	for written < len(data) {
 		n, err := retry(func() (int, error) { return unix.Write(to, data[written:]) })
-		switch {
-		case errors.Is(err, unix.EAGAIN):
+		if errors.Is(err, unix.EAGAIN) {
 			err = wait(to, unix.POLLOUT)
-		case err == nil:
-			written += n
 		}
 		if err != nil {
 			return written, err
 		}
+		written += max(n, 0)
 	}
 	return written, nil
 }

@@ -1,5 +1,5 @@
 // Package fifo is about named pipes: it creates them, opens either end, waits for
-// the other, and moves bytes through. See fifo(7) and pipe(7).
+// the other, and moves bytes or whole records through. See fifo(7) and pipe(7).
 package fifo
 
 import (
@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -15,21 +17,50 @@ import (
 	"ipctools/internal/cli"
 )
 
+// Options are the options that both ends of a FIFO have.
+type Options struct {
+	keep     *bool
+	mode     *fs.FileMode
+	timeout  *time.Duration // 0 for ever
+	progress *bool
+	anyOwner *bool
+}
+
+// DefineOptions defines the options of an end whose other end is a peer: "reader"
+// or "writer".
+func DefineOptions(program *cli.Program, peer string) Options {
+	return Options{
+		keep: program.BoolP("keep", "k", false,
+			"when the last "+peer+" leaves, wait for the next"),
+		mode: program.ModeP("mode", "m", 0o600,
+			"permissions of a new FIFO (default 0600)"),
+		timeout: program.DurationP("timeout", "t", 0,
+			"exit 124 after `DURATION` with no "+peer),
+		progress: program.BoolP("progress", "p", false,
+			"show bytes, rate and time on standard error"),
+		anyOwner: program.Bool("any-owner", false,
+			"trust a FIFO of any user, also in /tmp"),
+	}
+}
+
 // FIFO is a named pipe that exists, of which neither end is open yet.
 type FIFO struct {
-	Path    string
+	path    string
 	program *cli.Program
+	options Options
 	place   place
 }
 
-// Find returns the FIFO called path, which it creates with mode, whatever the
-// umask, if there is nothing. Anything else called path is an error, and is
-// neither opened nor changed.
-func Find(program *cli.Program, path string, mode fs.FileMode) (*FIFO, error) {
+// Find returns the FIFO called path, which it creates if there is nothing, with
+// just the permissions that were asked for. Anything else called path is an error,
+// and is neither opened nor changed.
+func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
+	f := &FIFO{path: path, program: program, options: options}
 	for {
-		place, err := locate(path)
+		var err error
+		f.place, err = locate(path)
 		if errors.Is(err, unix.ENOENT) {
-			err = create(program, path, mode)
+			err = f.create()
 			if err == nil || errors.Is(err, unix.EEXIST) && !isLink(path) {
 				continue // it is there now, made by us or by a peer
 			}
@@ -37,21 +68,24 @@ func Find(program *cli.Program, path string, mode fs.FileMode) (*FIFO, error) {
 				err = errors.New("symbolic link to nothing")
 			}
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", cli.Quote(path), cli.Reason(err))
+		if err == nil && !*options.anyOwner {
+			err = f.checkOwner()
 		}
-		return &FIFO{path, program, place}, nil
+		if err != nil {
+			return nil, f.failed(err)
+		}
+		return f, nil
 	}
 }
 
 var errNotFIFO = errors.New("not a FIFO")
 
-func create(program *cli.Program, path string, mode fs.FileMode) error {
+func (f *FIFO) create() error {
 	umask := unix.Umask(0)
-	err := unix.Mkfifo(path, uint32(mode.Perm()))
+	err := unix.Mkfifo(f.path, uint32(f.options.mode.Perm()))
 	unix.Umask(umask)
 	if err == nil {
-		program.Narrate("create %s with mode %04o", cli.Quote(path), mode.Perm())
+		f.program.Narrate("create %s with mode %04o", cli.Quote(f.path), f.options.mode.Perm())
 	}
 	return err
 }
@@ -61,34 +95,72 @@ func isLink(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
+// checkOwner refuses a FIFO that a stranger may have planted where everybody may
+// create files, by the rule of fs.protected_fifos, proc_sys_fs(5): in a sticky
+// folder that anybody can write to, only this user, the folder's owner and root
+// are trusted.
+func (f *FIFO) checkOwner() error {
+	const root = 0
+	owner := f.place.stat.Uid
+	if owner == uint32(os.Geteuid()) || owner == root {
+		return nil
+	}
+	path, err := f.place.realPath(f.path)
+	if err != nil {
+		return err
+	}
+	var folder unix.Stat_t
+	if err := unix.Stat(filepath.Dir(path), &folder); err != nil {
+		return err
+	}
+	const shared = unix.S_ISVTX | unix.S_IWOTH
+	if folder.Mode&shared == shared && owner != folder.Uid {
+		return fmt.Errorf("belongs to user %d, in a folder that anybody can write to; see --any-owner", owner)
+	}
+	return nil
+}
+
+// RemoveAtExit removes the FIFO however the program ends, short of SIGKILL, if its
+// path still leads to it.
+func (f *FIFO) RemoveAtExit() {
+	f.program.AtExit(func() {
+		var stat unix.Stat_t
+		if unix.Lstat(f.path, &stat) != nil || !f.place.is(stat) {
+			return
+		}
+		if err := os.Remove(f.path); err != nil {
+			f.program.Warn(f.failed(err))
+		} else {
+			f.program.Narrate("remove %s", cli.Quote(f.path))
+		}
+	})
+}
+
 // End is one end of a FIFO, open and blocking.
 type End struct {
 	*FIFO
 	descriptor int
+	peer       string
+	moved      int64 // bytes written to the FIFO, or read from it
+	bar        bar
 }
 
-// OpenWriter opens the FIFO for writing when a reader has opened it. It gives up
-// after timeout, if that is not 0, with the status for that.
-func (f *FIFO) OpenWriter(timeout time.Duration) (*End, error) {
-	return f.open(unix.O_WRONLY, "reader", timeout)
-}
+// OpenWriter opens the FIFO for writing when a reader has opened it.
+func (f *FIFO) OpenWriter() (*End, error) { return f.open(unix.O_WRONLY, "reader") }
 
-// OpenReader opens the FIFO for reading when a writer has opened it. It gives up
-// after timeout, if that is not 0, with the status for that.
-func (f *FIFO) OpenReader(timeout time.Duration) (*End, error) {
-	return f.open(unix.O_RDONLY, "writer", timeout)
-}
+// OpenReader opens the FIFO for reading when a writer has opened it.
+func (f *FIFO) OpenReader() (*End, error) { return f.open(unix.O_RDONLY, "writer") }
 
 // open opens one end. The kernel has it wait there for the other: fifo(7).
-func (f *FIFO) open(flags int, peer string, timeout time.Duration) (*End, error) {
-	waited := f.waitFor(peer, timeout)
-	descriptor, err := f.place.open(f.Path, flags|unix.O_CLOEXEC|unix.O_NOCTTY)
+func (f *FIFO) open(flags int, peer string) (*End, error) {
+	waited := f.waitFor(peer, "")
+	descriptor, err := f.place.open(f.path, flags)
 	waited(err)
 	if err != nil {
 		return nil, f.failed(err)
 	}
 	enlarge(descriptor)
-	return &End{f, descriptor}, nil
+	return &End{FIFO: f, descriptor: descriptor, peer: peer}, nil
 }
 
 // failed returns the error for what failed with err, nil for nil.
@@ -96,47 +168,73 @@ func (f *FIFO) failed(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", cli.Quote(f.Path), cli.Reason(err))
+	return fmt.Errorf("%s: %w", cli.Quote(f.path), cli.Reason(err))
 }
 
-// waitFor has the program end after timeout, unless the returned function is
-// called before. Whoever is at a terminal is told after a second what it waits for.
-func (f *FIFO) waitFor(peer string, timeout time.Duration) (waited func(error)) {
-	f.program.Narrate("%s: wait for a %s", cli.Quote(f.Path), peer)
+// waitFor has the program end with so far, what happened before, after --timeout,
+// unless the returned function is called earlier. Whoever is at a terminal is told
+// after a second what it waits for.
+func (f *FIFO) waitFor(peer, soFar string) (waited func(error)) {
+	f.program.Narrate("%s: wait for a %s", cli.Quote(f.path), peer)
 	var timers []*time.Timer
 	if f.program.AtTerminal() && !f.program.Verbose() {
 		timers = append(timers, time.AfterFunc(time.Second, func() {
-			f.program.Warn(fmt.Errorf("%s: waiting for a %s", cli.Quote(f.Path), peer))
+			f.program.Warn(fmt.Errorf("%s: waiting for a %s", cli.Quote(f.path), peer))
 		}))
 	}
-	if timeout > 0 {
+	if timeout := *f.options.timeout; timeout > 0 {
 		timers = append(timers, time.AfterFunc(timeout, func() {
-			f.program.Exit(cli.Errorf(cli.TimedOut, "%s: no %s within %v", cli.Quote(f.Path), peer, timeout))
+			f.program.Exit(cli.Errorf(cli.TimedOut, "%s: no %s within %v%s",
+				cli.Quote(f.path), peer, timeout, soFar))
 		}))
 	}
+	var once sync.Once
 	return func(err error) {
-		for _, timer := range timers {
-			timer.Stop()
-		}
-		if err == nil {
-			f.program.Narrate("%s: a %s is there", cli.Quote(f.Path), peer)
-		}
+		once.Do(func() {
+			for _, timer := range timers {
+				timer.Stop()
+			}
+			if err == nil {
+				f.program.Narrate("%s: a %s is there", cli.Quote(f.path), peer)
+			}
+		})
 	}
 }
 
-// openByPath opens what is called path, and looks at it again once it is open.
-func openByPath(path string, flags int) (int, error) {
+// place is where a FIFO is.
+type place struct {
+	descriptor int // refers to it without being open, where the system has such; else -1
+	stat       unix.Stat_t
+}
+
+// is tells whether stat is of the same file.
+func (p *place) is(stat unix.Stat_t) bool {
+	return stat.Dev == p.stat.Dev && stat.Ino == p.stat.Ino
+}
+
+// checked returns the place that stat is about, if it is a FIFO.
+func checked(descriptor int, stat unix.Stat_t) (place, error) {
+	if stat.Mode&unix.S_IFMT != unix.S_IFIFO {
+		return place{}, errNotFIFO
+	}
+	return place{descriptor, stat}, nil
+}
+
+// openByPath opens what is called path, and looks again once it is open whether
+// that is the FIFO that was found there.
+func (p *place) openByPath(path string, flags int) (int, error) {
 	descriptor, err := retry(func() (int, error) { return unix.Open(path, flags, 0) })
 	if err != nil {
 		return -1, err
 	}
 	var stat unix.Stat_t
 	err = unix.Fstat(descriptor, &stat)
-	if err == nil && stat.Mode&unix.S_IFMT != unix.S_IFIFO {
-		err = errNotFIFO
+	if err == nil && !p.is(stat) {
+		err = errors.New("replaced by another file")
 	}
 	if err != nil {
 		unix.Close(descriptor)
+		return -1, err
 	}
-	return descriptor, err
+	return descriptor, nil
 }

@@ -6,34 +6,34 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// move moves everything from one descriptor to another, of which at least one is
-// a pipe, and returns how many bytes it has moved. splice(2) moves pages instead
-// of copying bytes; where it fails, the plain way goes on from where it stopped.
-// A splice that fails has taken nothing from its source.
-func move(to, from int) (moved int64, err error) {
-	if !canSplice(to, from) {
-		return copyPlainly(to, from)
+// run moves everything. splice(2) moves pages instead of copying bytes; where it
+// can't, the plain way goes on from where it stopped. A splice that fails has taken
+// nothing from its source, so that after a writeError run can be called again.
+func (t *transfer) run() error {
+	if !canSplice(t.to, t.from) {
+		return t.copyPlainly()
 	}
 	const most = 1 << 30 // the pipe sets the real limit
-	for {
-		n, err := retry(func() (int64, error) { return unix.Splice(from, nil, to, nil, most, 0) })
+	for len(t.pending) == 0 {
+		n, err := retry(func() (int64, error) { return unix.Splice(t.from, nil, t.to, nil, most, 0) })
 		switch {
 		case errors.Is(err, unix.EAGAIN): // somebody has made one of them non-blocking
-			if err := errors.Join(wait(from, unix.POLLIN), wait(to, unix.POLLOUT)); err != nil {
-				return moved, err
+			if err := errors.Join(wait(t.from, unix.POLLIN), wait(t.to, unix.POLLOUT)); err != nil {
+				return err
 			}
-		case errors.Is(err, unix.EPIPE) && atEnd(from):
-			return moved, nil
+		case errors.Is(err, unix.EPIPE) && atEnd(t.from):
+			return nil
 		case isWriteError(err):
-			return moved, &writeError{err}
+			return &writeError{err}
 		case err != nil: // of either side, or no splice here: reading and writing will tell
-			n, err := copyPlainly(to, from)
-			return moved + n, err
+			return t.copyPlainly()
 		case n == 0:
-			return moved, nil
+			return nil
+		default:
+			t.count(n)
 		}
-		moved += max(n, 0)
 	}
+	return t.copyPlainly()
 }
 
 // canSplice tells whether a splice is as good as a copy. From a regular file it is
@@ -73,7 +73,7 @@ func isWriteError(err error) bool {
 		errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)
 }
 
-// unread returns how many bytes of a pipe nobody has read yet. Linux tells that at
+// unread returns how many bytes nobody has read yet. Linux tells that of a pipe at
 // either end.
 func unread(descriptor int) (int, error) {
 	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)

@@ -2,7 +2,7 @@
 
 package fifo
 
-func move(to, from int) (moved int64, err error) { return copyPlainly(to, from) }
+func (t *transfer) run() error { return t.copyPlainly() }
 
 // unread returns 0: the write end does not tell what has not been read. A writer
 // here is done when it has written everything.

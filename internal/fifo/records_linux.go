@@ -1,0 +1,285 @@
+package fifo
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+)
+
+// The records of several writers don't mix, since each writer locks the FIFO while
+// it writes whole records; a record goes to one reader, since each reader locks it
+// until it has taken its records. The two kinds of lock, by fcntl and by flock,
+// know nothing of each other, so that readers and writers don't wait for each
+// other's. The kernel unlocks for whoever ends.
+
+// pipeBuf is PIPE_BUF: a write of so many bytes is never mixed with others, pipe(7).
+const pipeBuf = 4096
+
+// SendRecords copies standard input into the FIFO as CopyFromInput does, but whole
+// records only, each on its way as soon as it is complete. A last record that has
+// no delimiter gets one.
+func (e *End) SendRecords(delimiter byte) error {
+	e.startProgress(inputSize())
+	buffer := make([]byte, 0, 64<<10)
+	for {
+		if len(buffer) == cap(buffer) {
+			buffer = append(buffer, make([]byte, len(buffer))...)[:len(buffer)]
+		}
+		seen := len(buffer)
+		n, err := read(unix.Stdin, buffer[seen:cap(buffer)])
+		if err != nil {
+			return fmt.Errorf("standard input: %w", err)
+		}
+		buffer = buffer[:seen+n]
+		if n == 0 && seen > 0 {
+			buffer = append(buffer, delimiter)
+		}
+		whole := seen + bytes.LastIndexByte(buffer[seen:], delimiter) + 1
+		if whole > seen {
+			if err := e.send(buffer[:whole], delimiter); err != nil {
+				return err
+			}
+			buffer = buffer[:copy(buffer, buffer[whole:])]
+		}
+		if n == 0 {
+			e.program.Narrate("end of input after %d bytes", e.moved)
+			return e.drain()
+		}
+	}
+}
+
+// send writes whole records. As many as are one atomic write are one write, whole
+// beside any other writer. A longer one is whole beside writers that lock too, and
+// beside the short writes of others if it finds room for all of it: a write that
+// does not have to wait is not interrupted.
+func (e *End) send(records []byte, delimiter byte) error {
+	if err := e.lockWriters(unix.F_WRLCK); err != nil {
+		return err
+	}
+	for len(records) > 0 {
+		length := bytes.LastIndexByte(records[:min(pipeBuf, len(records))], delimiter) + 1
+		if length == 0 {
+			length = bytes.IndexByte(records, delimiter) + 1
+			if err := e.awaitRoom(length); err != nil {
+				return err
+			}
+		}
+		if err := e.write(records[:length]); err != nil {
+			return err
+		}
+		records = records[length:]
+	}
+	return e.lockWriters(unix.F_UNLCK)
+}
+
+// write writes all of data, with --keep to as many readers as it takes.
+func (e *End) write(data []byte) error {
+	for {
+		n, err := writeAll(e.descriptor, data)
+		e.count(int64(n))
+		data = data[n:]
+		switch {
+		case err == nil:
+			return nil
+		case !errors.Is(err, unix.EPIPE):
+			return e.failed(err)
+		}
+		if err := e.readerLeft(" before the end of input"); err != nil {
+			return err
+		}
+	}
+}
+
+// awaitRoom waits until length bytes fit into the pipe, if they ever can. Its pages
+// are at least half full: a write that fits into the last page goes there.
+func (e *End) awaitRoom(length int) error {
+	size, err := unix.FcntlInt(uintptr(e.descriptor), unix.F_GETPIPE_SZ, 0)
+	if err != nil || length > size-2*pipeBuf {
+		return e.failed(err)
+	}
+	for {
+		left, err := unread(e.descriptor)
+		if err != nil || left == 0 || 2*left+length+2*pipeBuf <= size {
+			return e.failed(err)
+		}
+		alone, err := e.watch(left)
+		if err != nil || alone {
+			return e.failed(err) // the write will tell that the reader has left
+		}
+	}
+}
+
+// lockWriters locks or unlocks the FIFO among writers. The lock is the open file
+// description's: this process may have others.
+func (e *End) lockWriters(kind int16) error {
+	_, err := retry(func() (int, error) {
+		lock := unix.Flock_t{Type: kind}
+		return 0, unix.FcntlFlock(uintptr(e.descriptor), unix.F_OFD_SETLKW, &lock)
+	})
+	return e.failed(err)
+}
+
+// TakeRecords takes count records out of the FIFO, and leaves what follows to other
+// readers. A record leaves the FIFO only when it has been written to standard
+// output; until then it is only looked at. It returns an error without a word if
+// the last writer has left before the first record.
+func (e *End) TakeRecords(count uint64, delimiter byte) error {
+	_, err := retry(func() (int, error) { return 0, unix.Flock(e.descriptor, unix.LOCK_EX) })
+	if err != nil {
+		return e.failed(err)
+	}
+	view, err := newView(e.descriptor)
+	if err != nil {
+		return e.failed(err)
+	}
+	e.startProgress(0)
+	// begun: a part of a record that the pipe can't hold whole has been taken.
+	begun := false
+	for taken := uint64(0); taken < count; {
+		left, err := poll(e.descriptor, 0, 0) // before the look, which then sees the last byte
+		if err != nil {
+			return e.failed(err)
+		}
+		data, all, full, err := view.look()
+		if err != nil {
+			return e.failed(err)
+		}
+		length, records := measure(data, delimiter, count-taken)
+		switch {
+		case records > 0: // all of them that are wanted, or that are there
+			begun = false
+		case !all:
+			view.widen()
+			continue
+		case len(data) > 0 && (full || begun):
+			length, begun = len(data), true
+		case left == 0:
+			err = e.awaitMore(len(data))
+		case len(data) > 0 || begun: // its writer has left without ending it
+			length, records, begun = len(data), 1, false
+		case *e.options.keep:
+			if err := e.awaitWriter(); err != nil {
+				return err
+			}
+		case taken == 0:
+			e.program.Narrate("%s: the last writer has left", cli.Quote(e.path))
+			return &cli.Error{Status: cli.Failed}
+		default:
+			return nil
+		}
+		if err != nil {
+			return e.failed(err)
+		}
+		if err := e.take(data[:length]); err != nil {
+			return err
+		}
+		taken += records
+	}
+	e.program.Narrate("%s: took %d records, %d bytes", cli.Quote(e.path), count, e.moved)
+	return nil
+}
+
+// measure returns the length of the first count records in data, or of as many
+// whole ones as are there, and how many they are.
+func measure(data []byte, delimiter byte, count uint64) (length int, records uint64) {
+	for records < count {
+		end := bytes.IndexByte(data[length:], delimiter)
+		if end < 0 {
+			break
+		}
+		length += end + 1
+		records++
+	}
+	return length, records
+}
+
+// awaitMore waits for more than the bytes that are there.
+func (e *End) awaitMore(are int) error {
+	if are == 0 {
+		return wait(e.descriptor, unix.POLLIN)
+	}
+	_, err := e.watch(are)
+	return err
+}
+
+// take writes data, which is what the FIFO begins with, to standard output, and
+// only then takes it out of the FIFO. No kill can come between the bytes of that:
+// a read of what is there does not wait.
+func (e *End) take(data []byte) error {
+	if _, err := writeAll(unix.Stdout, data); err != nil {
+		return cli.OutputError(err)
+	}
+	for len(data) > 0 {
+		n, err := read(e.descriptor, data)
+		if err == nil && n == 0 {
+			err = errors.New("somebody else has read from it, not by records")
+		}
+		if err != nil {
+			return e.failed(err)
+		}
+		e.count(int64(n))
+		data = data[n:]
+	}
+	return nil
+}
+
+// view is a look at what a FIFO begins with: tee(2) copies it into a pipe of our
+// own without taking it out.
+type view struct {
+	fifo          int
+	in, out       int // the ends of our pipe
+	buffer        []byte
+	width, widest int
+}
+
+func newView(fifo int) (*view, error) {
+	var ends [2]int
+	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+		return nil, err
+	}
+	// A pipe that holds as much as the FIFO is full when the FIFO is.
+	widest, err := unix.FcntlInt(uintptr(fifo), unix.F_GETPIPE_SZ, 0)
+	if err != nil {
+		return nil, err
+	}
+	unix.FcntlInt(uintptr(ends[1]), unix.F_SETPIPE_SZ, widest)
+	return &view{fifo: fifo, in: ends[1], out: ends[0], width: pipeBuf, widest: widest}, nil
+}
+
+// widen has the next look see more: the most records are short, and looking at what
+// is not taken is for nothing.
+func (v *view) widen() { v.width = min(16*v.width, v.widest+1) }
+
+// look returns what the FIFO begins with; whether that is all that it holds; and,
+// if so, whether it is full, so that no more can come before some of it is taken.
+func (v *view) look() (data []byte, all, full bool, err error) {
+	n, err := retry(func() (int64, error) {
+		return unix.Tee(v.fifo, v.in, v.width, unix.SPLICE_F_NONBLOCK)
+	})
+	if errors.Is(err, unix.EAGAIN) { // there is nothing
+		return nil, true, false, nil
+	}
+	if err != nil {
+		return nil, false, false, err
+	}
+	all = int(n) < v.width
+	events, err := poll(v.in, unix.POLLOUT, 0)
+	if err != nil {
+		return nil, false, false, err
+	}
+	if len(v.buffer) < int(n) {
+		v.buffer = make([]byte, n)
+	}
+	for len(data) < int(n) {
+		got, err := read(v.out, v.buffer[len(data):n])
+		if err != nil {
+			return nil, false, false, err
+		}
+		data = v.buffer[:len(data)+got]
+	}
+	return data, all, all && events&unix.POLLOUT == 0, nil
+}
