@@ -29,9 +29,10 @@ type records struct {
 }
 
 // of returns a record: of one byte, or with its writer, number, length and filling.
+// Most are short, and few are long.
 func (r records) of(writer, number int) string {
 	random := rand.New(rand.NewPCG(uint64(writer), uint64(number)))
-	length := int(math.Exp(random.Float64() * math.Log(float64(r.longest))))
+	length := int(math.Pow(float64(r.longest), math.Pow(random.Float64(), 3)))
 	letter := string(rune('a' + writer%26))
 	if length < 8 {
 		return letter
@@ -219,7 +220,7 @@ func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, sta
 }
 
 func TestRecordsOfManyReaders(t *testing.T) {
-	r := records{writers: size(10, 50), each: size(50, 400), longest: 200_000}
+	r := records{writers: size(10, 50), each: size(50, 2000), longest: 200_000}
 	path := newFIFO(t)
 	var done atomic.Bool
 	wait := r.startWriters(t, path)

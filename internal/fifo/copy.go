@@ -40,10 +40,9 @@ func (e *End) count(n int64) {
 	e.bar.add(n)
 }
 
-// drain waits until readers have taken everything out of the FIFO. Neither end is
-// told that a pipe has become empty, so the writer looks from time to time.
+// drain waits until readers have taken everything out of the FIFO.
 func (e *End) drain() error {
-	for {
+	for before := 0; ; {
 		left, err := unread(e.descriptor)
 		if err != nil {
 			return e.failed(err)
@@ -52,6 +51,12 @@ func (e *End) drain() error {
 			e.program.Narrate("%s: every byte has been taken", cli.Quote(e.path))
 			return nil
 		}
+		if left == before {
+			if err := e.stepAside(left); err != nil {
+				return e.failed(err)
+			}
+		}
+		before = left
 		alone, err := e.watch(left)
 		if err != nil {
 			return e.failed(err)
@@ -70,11 +75,11 @@ func (e *End) drain() error {
 }
 
 // watch waits until the bytes in the pipe are no longer as many as they were, or
-// there is no peer. Only the latter is an event that poll(2) knows; for the former
-// it looks at intervals, longer and longer ones.
+// there is no peer, or for a while. Neither end is told that a pipe has become
+// empty, or holds more than it did, so it looks at intervals, longer and longer ones.
 func (e *End) watch(were int) (alone bool, err error) {
-	const shortest, longest = 1, 20 // milliseconds
-	for pause := shortest; ; pause = min(2*pause, longest) {
+	const shortest, longest = 1, 64 // milliseconds
+	for pause := shortest; pause <= longest; pause *= 2 {
 		events, err := poll(e.descriptor, 0, pause)
 		if err != nil || events != 0 {
 			return true, err
@@ -83,6 +88,7 @@ func (e *End) watch(were int) (alone bool, err error) {
 			return false, err
 		}
 	}
+	return false, nil
 }
 
 // readerLeft returns the error for a reader that left too early; with --keep it

@@ -197,6 +197,45 @@ func measure(data []byte, delimiter byte, count uint64) (length int, records uin
 	return length, records
 }
 
+// stepAside leaves the FIFO for as long as a reader of records is at work and the
+// bytes in it stay as many as they were. A last record without a delimiter ends
+// where the writers have left, so that its reader waits for them to leave; and they
+// wait for it to take the record. A reading end keeps what the pipe holds. A reader
+// that comes meanwhile waits, as at any FIFO, until there is a writer again.
+func (e *End) stepAside(were int) error {
+	if !recordsAreTaken(e.descriptor) {
+		return nil
+	}
+	reading, err := e.place.open(e.path, unix.O_RDONLY|unix.O_NONBLOCK)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(reading)
+	e.program.Narrate("%s: step aside for a reader that waits for the end of the last record", cli.Quote(e.path))
+	unix.Close(e.descriptor)
+	for err == nil && recordsAreTaken(reading) {
+		var left int
+		left, err = unread(reading)
+		if left != were {
+			break
+		}
+		const pause = 10 // milliseconds
+		poll(-1, 0, pause)
+	}
+	back, failed := e.place.open(e.path, unix.O_WRONLY)
+	e.descriptor = back
+	return errors.Join(err, failed)
+}
+
+// recordsAreTaken tells whether some reader holds the lock of readers.
+func recordsAreTaken(descriptor int) bool {
+	err := unix.Flock(descriptor, unix.LOCK_SH|unix.LOCK_NB)
+	if err == nil {
+		unix.Flock(descriptor, unix.LOCK_UN)
+	}
+	return errors.Is(err, unix.EWOULDBLOCK)
+}
+
 // awaitMore waits for more than the bytes that are there.
 func (e *End) awaitMore(are int) error {
 	if are == 0 {

@@ -12,3 +12,6 @@ func (e *End) SendRecords(byte) error { return errNoRecords }
 
 // TakeRecords returns an error on this system.
 func (e *End) TakeRecords(uint64, byte) error { return errNoRecords }
+
+// stepAside does nothing: there are no readers of records here.
+func (e *End) stepAside(int) error { return nil }
