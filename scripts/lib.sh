@@ -36,6 +36,15 @@ wrong_use() {
 # begin ARG...: reads the options, goes to a temporary folder, and builds.
 begin() {
   read_options "$@"
+  make_place
+  cd "$place" || exit
+  exec </dev/null
+  [[ -v IPCTOOLS_BUILT ]] || build # session.sh has built once for all
+  PATH=$root/bin:$PATH
+}
+
+# make_place makes a temporary folder, which is removed however the script ends.
+make_place() {
   # A signal can also come when the script is about to clean up already. The exit
   # in its trap then cuts that short, so that each trap cleans up by itself.
   trap clean_up EXIT
@@ -43,10 +52,6 @@ begin() {
   trap 'clean_up; exit 130' INT
   trap 'clean_up; exit 143' TERM
   place=$(mktemp -d)
-  cd "$place" || exit
-  exec </dev/null
-  [[ -v IPCTOOLS_BUILT ]] || build # session.sh has built once for all
-  PATH=$root/bin:$PATH
 }
 
 # build puts the five programs into bin/. One build at a time: what somebody else
@@ -57,10 +62,10 @@ build() {
     go -C "$root" build -o bin/ ./fib ./reverse ./sigpair ./fifo-writer ./fifo-reader
 }
 
-# clean_up ends what is still running and removes the temporary folder. It ends a
-# job before its group, so that nobody is left to make the group grow. A job that
-# has not come to make a group is alone.
-clean_up() {
+# end_jobs ends what is still running. It ends a job before its group, so that
+# nobody is left to make the group grow. A job that has not come to make a group is
+# alone.
+end_jobs() {
   local left
   trap '' HUP INT TERM
   set +e
@@ -69,6 +74,10 @@ clean_up() {
     kill -s "$ending" -- "-$left"
     wait "$left"
   done 2>/dev/null
+}
+
+clean_up() {
+  end_jobs
   rm -rf "${place-}"
 }
 

@@ -3,7 +3,8 @@
 #
 # Section V of the session, named pipes between unrelated processes: who waits for
 # whom, two pipelines that meet in one, a server that answers questions, a file
-# sent through, and a reader that leaves early. What it shows it also checks.
+# sent through, and a reader that leaves early. Then what cat and head lose in a FIFO,
+# and fifo-writer and fifo-reader do not. What it shows it also checks.
 #
 #   --quick   sleep for less long
 #   --help    show this help and exit
@@ -115,3 +116,98 @@ expect 'the bytes written but for those unread are the 10 that were read' \
 
 say 'A FIFO stays until somebody removes it.'
 run 'rm p questions answers'
+
+title 'Readers that come and go: --keep'
+
+say 'With cat >p, what a reader has not read when it leaves is lost, and the writer is killed by SIGPIPE.'
+run 'mkfifo -m 600 p'
+# shellcheck disable=SC2016 # it is for the shell of the job
+start 'fib 3000 | cat >p; echo "status of cat: ${PIPESTATUS[1]}"'
+run 'head -c 12 p'
+finish "$job"
+expect 'cat is ended by SIGPIPE' "status of cat: $((128 + $(kill -l PIPE)))" "$output"
+say 'fifo-writer --keep goes on with the next reader, at the very byte where the last one stopped.'
+start 'fib 3000 | fifo-writer --keep p'
+run 'head -c 12 p >parts'
+run 'fifo-reader p >>parts'
+finish "$job"
+run 'fib 3000 | cmp - parts'
+
+title 'Writers that come and go: --keep, --remove'
+
+say 'cat ends with the first writer. The next one waits for a reader that does not come.'
+start 'cat p'
+run 'echo one >p'
+finish "$job"
+run 'timeout 0.5 bash -c "echo two >p"' 124
+say 'fifo-reader --keep waits for the next writer. --remove takes the FIFO away when it is ended.'
+start 'exec fifo-reader --keep --remove p'
+run 'echo one | fifo-writer p'
+run 'echo two | fifo-writer p'
+wait_until 'both lines' wrote two
+run "kill $job"
+finish "$job" 143
+expect 'what both writers have sent' $'one\ntwo' "$output"
+expect 'no FIFO is left' absent "$([[ -e p ]] && echo there || echo absent)"
+
+title 'Several writers: --lines'
+
+# A write of more than PIPE_BUF bytes can be mixed with others, pipe(7).
+say 'Four writers of long lines, of one letter each. cat mixes them. (3>p keeps p open meanwhile.)'
+cat >letters.sh <<'END'
+#!/usr/bin/env bash
+exec 3>p
+for letter in a b c d; do
+  for i in {1..50}; do printf "%10000s\n" "$i"; done | tr -c '\n' "$letter" | "$@" &
+done
+wait
+END
+chmod +x letters.sh
+run 'cat letters.sh'
+run 'mkfifo -m 600 p'
+start 'grep -Evc "^(a+|b+|c+|d+)$" <p || :'
+run './letters.sh bash -c "cat >p"'
+finish "$job"
+say 'Those were the lines that cat has mixed. fifo-writer --lines sends whole ones, of any length.'
+start 'grep -Evc "^(a+|b+|c+|d+)$" <p || :'
+run './letters.sh fifo-writer --lines p'
+finish "$job"
+expect 'no line is mixed' 0 "$output"
+
+title 'A queue: --lines=N'
+
+say 'head reads ahead: of five jobs it does one, and takes the others with it.'
+start 'seq 5 >p'
+run 'head -n 1 p'
+finish "$job"
+run 'timeout 0.5 head -n 1 p' 124
+say 'fifo-reader --lines=1 leaves in the pipe what it has not written.'
+start 'seq 5 | fifo-writer --keep p'
+run 'fifo-reader --lines=1 p'
+run 'fifo-reader --lines=1 p >/dev/full' 1
+run 'fifo-reader --lines=4 p'
+expect 'no job is lost' $'2\n3\n4\n5' "$output"
+finish "$job"
+say 'Workers that share such a queue, each in a loop of its own:'
+run "seq 6 | $(printf %q "$root/scripts/job-queue.sh") -j 3 echo worked on"
+expect 'each job is done' 6 "$(grep -c 'worked on [1-6]$' <<<"$output")"
+
+title 'Progress, and what is not a FIFO'
+
+say 'cat says nothing. --progress tells on standard error how far it has come.'
+run 'fib 20000 >numbers'
+start 'fifo-reader p | cksum'
+run 'fifo-writer --progress p <numbers'
+[[ $output == *100.00%* ]] || fail 'the progress' '100.00%' "$output"
+finish "$job"
+expect 'the bytes are the same' "$(cksum <numbers)" "$output"
+say 'A shell writes over a file in its way, or makes one where no FIFO is. fifo-writer does neither.'
+run 'cp LICENSE notes; echo hello >notes; wc -l notes'
+run 'echo hello | fifo-writer LICENSE' 1
+expect_lines 'fifo-writer: LICENSE: not a FIFO'
+run 'cmp LICENSE copy'
+say 'Its FIFO is for its owner alone, unless --mode says otherwise; mkfifo asks the umask.'
+run 'umask 022; mkfifo theirs; fifo-reader --timeout 0.1 ours' 124
+run 'ls -l ours theirs'
+expect 'nobody else may read it' prw------- "${output:0:10}"
+run 'rm ours theirs p'

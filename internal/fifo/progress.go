@@ -16,9 +16,9 @@ func (e *End) startProgress(total int64) {
 	if !*e.options.progress {
 		return
 	}
-	var line pb.ProgressBarTemplate = `{{counters . }} {{speed . }} {{etime . }}`
+	var line pb.ProgressBarTemplate = `{{counters . }} {{speed . "%s/s" "-"}} {{etime . }}`
 	if total > 0 {
-		line = `{{counters . }} {{bar . }} {{percent . }} {{speed . }} {{etime . }} {{rtime . "%s left"}}`
+		line = `{{counters . }} {{bar . }} {{percent . }} {{speed . "%s/s" "-"}} {{etime . }} {{rtime . "%s left" "%.0s"}}`
 	}
 	e.bar.ProgressBar = pb.New64(total).SetTemplate(line).Set(pb.Bytes, true).
 		Set(pb.ReturnSymbol, "\r").SetRefreshRate(250 * time.Millisecond).Start()
