@@ -35,12 +35,16 @@ func main() {
 		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -n"))
 	}
 
-	pipe, err := fifo.Find(program, options, path)
+	var pipe *fifo.FIFO
+	var err error
+	program.Undisturbed(func() {
+		pipe, err = fifo.Find(program, options, path)
+		if err == nil && *remove {
+			pipe.RemoveAtExit()
+		}
+	})
 	if err != nil {
 		program.Exit(err)
-	}
-	if *remove {
-		pipe.RemoveAtExit()
 	}
 	if byLines && *lines == 0 {
 		program.Exit(nil)

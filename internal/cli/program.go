@@ -54,7 +54,7 @@ type Program struct {
 	usage   string
 	verbose bool
 
-	end      sync.Mutex // held by whoever ends the program, for good
+	end      sync.Mutex // held for good by whoever ends the program
 	mutex    sync.Mutex // guards cleanups
 	cleanups []func()
 }
@@ -228,6 +228,14 @@ func (p *Program) AtExit(cleanup func()) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.cleanups = append(p.cleanups, cleanup)
+}
+
+// Undisturbed runs step, during which no signal ends the program: what step makes,
+// and has removed AtExit, is never left behind between the two.
+func (p *Program) Undisturbed(step func()) {
+	p.end.Lock()
+	defer p.end.Unlock()
+	step()
 }
 
 func (p *Program) cleanUp() {
