@@ -108,10 +108,16 @@ func (c *Child) Wait() error {
 		}
 		return cli.Errorf(128+int(s), "%s %d was killed by %s", c.name, c.Pid, cli.SignalName(s))
 	}
-	if status := c.Status(); status != 0 {
+	switch status := c.Status(); {
+	case status == 0:
+		return nil
+	case status == cli.WrongUse && c.name == "worker":
+		// Its options are its parent's, which has found nothing wrong: this is the
+		// Go runtime's status after a panic, or after a signal such as SIGABRT.
+		return fmt.Errorf("worker %d broke down", c.Pid)
+	default:
 		return &cli.Error{Status: status}
 	}
-	return nil
 }
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
