@@ -15,7 +15,7 @@ import (
 // them for something else takes it away with signal.Reset.
 func (p *Program) watch() {
 	signals := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM} {
+	for _, s := range []os.Signal{unix.SIGQUIT, unix.SIGHUP, unix.SIGINT, unix.SIGTERM} {
 		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
