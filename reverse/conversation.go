@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"ipctools/internal/cli"
 	"ipctools/internal/worker"
@@ -21,6 +22,7 @@ type conversation struct {
 	fromWorker *os.File // read end of the pipe that is its output
 	replies    *bufio.Reader
 	inputEnded bool // after a last phrase that had no delimiter
+	patience   int  // see the constant
 }
 
 // converse asks for phrases and prints them reversed by a worker, through two
@@ -77,6 +79,7 @@ func startConversation(program *cli.Program, format format) (*conversation, erro
 	return &conversation{
 		program: program, format: format, child: child,
 		toWorker: toWorker, fromWorker: fromWorker, replies: bufio.NewReader(fromWorker),
+		patience: patience,
 	}, nil
 }
 
@@ -106,31 +109,80 @@ func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 }
 
 // exchange sends phrase to the worker and returns its reply, delimiter included.
-func (c *conversation) exchange(phrase []byte) (reply []byte, err error) {
+// Whatever the order of its characters, it is as long as what was sent.
+func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	c.program.Narrate("-> [%d] %q", c.child.Pid, phrase)
 	record := append(bytes.Clone(phrase), c.format.delimiter)
-	if _, err := c.toWorker.Write(record); err != nil {
-		return nil, c.workerLeft()
+	var reply []byte
+	var failed error
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		if _, failed = c.toWorker.Write(record); failed == nil {
+			reply, failed = c.replies.ReadBytes(c.format.delimiter)
+		}
+	}()
+	if err := c.await(answered, c.patience+len(record)>>20); err != nil {
+		return nil, err
 	}
-	reply, err = c.replies.ReadBytes(c.format.delimiter)
-	if err != nil {
+	switch {
+	case failed != nil:
 		return nil, c.workerLeft()
+	case len(reply) != len(record):
+		return nil, fmt.Errorf("worker %d answered with %d bytes to %d", c.child.Pid, len(reply), len(record))
 	}
 	c.program.Narrate("<- [%d] %q", c.child.Pid, reply[:len(reply)-1])
 	return reply, nil
 }
 
-// workerLeft returns the error for a worker that ended before the conversation.
-func (c *conversation) workerLeft() error {
-	if err := c.child.Wait(); err != nil {
-		return err
+// patience is for how many seconds the parent waits for a worker that has something
+// to do, and one more for each MiB of that.
+const patience = 10
+
+// await waits for something that the worker is to do. Of the time that this process
+// is stopped itself, as by Ctrl-Z, no more than a second counts.
+func (c *conversation) await(done <-chan struct{}, seconds int) error {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for range seconds {
+		select {
+		case <-done:
+			return nil
+		case <-second.C:
+		}
 	}
-	return fmt.Errorf("worker %d left the conversation", c.child.Pid)
+	return fmt.Errorf("worker %d does not answer", c.child.Pid)
 }
 
-// end closes the pipes, which ends the worker, and waits for it.
+// workerLeft returns the error for a worker that ended before the conversation.
+func (c *conversation) workerLeft() error {
+	err := c.await(c.child.Ended(), c.patience)
+	if err == nil {
+		err = c.child.Wait()
+	}
+	if err == nil {
+		err = fmt.Errorf("worker %d left the conversation", c.child.Pid)
+	}
+	return err
+}
+
+// end closes the pipe to the worker, which ends it, and waits for that. There is
+// nothing more that it could have to say.
 func (c *conversation) end() error {
 	c.toWorker.Close()
-	c.fromWorker.Close()
+	said := 0
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		said, _ = c.replies.Read(make([]byte, 1))
+		c.fromWorker.Close()
+		<-c.child.Ended()
+	}()
+	if err := c.await(ended, c.patience); err != nil {
+		return err
+	}
+	if said > 0 {
+		return fmt.Errorf("worker %d answered more than it was asked", c.child.Pid)
+	}
 	return c.child.Wait()
 }

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"regexp"
+	"sync"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/worker"
+)
+
+// A worker that does not do as it should, here a script in its place, is told as
+// such, and the parent never hangs.
+func TestConversationWithABrokenWorker(t *testing.T) {
+	program := cli.New("reverse", "")
+	var group sync.WaitGroup // the most of the time is spent waiting, by all at once
+	for script, want := range map[string]string{
+		"read -r; echo olleh; cat":                 `^$`,
+		"read -r; echo oll; cat":                   `^worker \d+ answered with 4 bytes to 6$`,
+		"read -r; echo ollleh; cat":                `^worker \d+ answered with 7 bytes to 6$`,
+		"read -r; echo olleh; echo more; cat":      `^worker \d+ answered more than it was asked$`,
+		"yes":                                      `^worker \d+ answered with 2 bytes to 6$`,
+		"read -r; exit 0":                          `^worker \d+ left the conversation$`,
+		"read -r; printf oll; exit 0":              `^worker \d+ left the conversation$`,
+		"exit 3":                                   `^status 3$`,
+		"read -r; kill -KILL $$":                   `^child \d+ was killed by SIGKILL$`,
+		"exec cat >/dev/null":                      `^worker \d+ does not answer$`,
+		"exec sleep 60":                            `^worker \d+ does not answer$`,
+		"exec >/dev/null; exec sleep 60":           `^worker \d+ does not answer$`,
+		"read -r; kill -STOP $$":                   `^worker \d+ does not answer$`,
+		"read -r; echo olleh; exec sleep 60":       `^worker \d+ does not answer$`,
+		"read -r; echo olleh; exec >&-; sleep 60":  `^worker \d+ does not answer$`,
+		"exec <&-; exec sleep 60":                  `^worker \d+ does not answer$`,
+		"read -r; exec sleep 60 >&-":               `^worker \d+ does not answer$`,
+		"read -r; echo olleh; kill -KILL $$; true": `^child \d+ was killed by SIGKILL$`,
+	} {
+		group.Go(func() {
+			err := converseWith(program, script)
+			said := ""
+			if err != nil {
+				said = err.Error()
+			}
+			if !regexp.MustCompile(want).MatchString(said) {
+				t.Errorf("%s: %q, want %s", script, said, want)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// converseWith exchanges one phrase with a script.
+func converseWith(program *cli.Program, script string) error {
+	command := exec.Command("bash", "-c", script)
+	var pipes [4]*os.File
+	for i := 0; i < len(pipes); i += 2 {
+		var err error
+		if pipes[i], pipes[i+1], err = os.Pipe(); err != nil {
+			return err
+		}
+	}
+	command.Stdin, command.Stdout = pipes[0], pipes[3]
+	child, err := worker.StartCommand(program, command)
+	if err != nil {
+		return err
+	}
+	defer child.Kill(unix.SIGKILL)
+	pipes[0].Close()
+	pipes[3].Close()
+	c := &conversation{
+		program: program, format: format{grapheme, '\n'}, child: child,
+		toWorker: pipes[1], fromWorker: pipes[2], replies: bufio.NewReader(pipes[2]), patience: 3,
+	}
+	if _, err := c.exchange([]byte("hello")); err != nil {
+		return err
+	}
+	return c.end()
+}
