@@ -31,6 +31,11 @@ func main() {
 	remove := program.BoolP("remove", "r", false, "remove the FIFO when done, however it ends")
 	path := program.ParseFIFO()
 	byLines := program.Changed("lines")
+	if byLines {
+		if err := fifo.CheckRecords("--lines"); err != nil {
+			program.Exit(err)
+		}
+	}
 	if *zero && !byLines {
 		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -n"))
 	}

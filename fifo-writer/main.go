@@ -28,6 +28,11 @@ func main() {
 	lines := program.BoolP("lines", "l", false, "send whole lines, which do not mix with other\nwriters'")
 	zero := program.BoolP("zero", "0", false, "with -l, records end in NUL, not newline")
 	path := program.ParseFIFO()
+	if *lines {
+		if err := fifo.CheckRecords("--lines"); err != nil {
+			program.Exit(err)
+		}
+	}
 	if *zero && !*lines {
 		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -l"))
 	}

@@ -2,16 +2,19 @@
 
 package fifo
 
-import "errors"
+import "ipctools/internal/cli"
 
-// Records need tee(2) and locks of open file descriptions, which only Linux has.
-var errNoRecords = errors.New("whole records are for Linux only")
+// CheckRecords returns an error for option: records need tee(2) and locks of open
+// file descriptions, which only Linux has.
+func CheckRecords(option string) error {
+	return cli.Errorf(cli.WrongUse, "%s: for Linux only", option)
+}
 
-// SendRecords returns an error on this system.
-func (e *End) SendRecords(byte) error { return errNoRecords }
+// SendRecords is never called here.
+func (e *End) SendRecords(byte) error { return CheckRecords("--lines") }
 
-// TakeRecords returns an error on this system.
-func (e *End) TakeRecords(uint64, byte) error { return errNoRecords }
+// TakeRecords is never called here.
+func (e *End) TakeRecords(uint64, byte) error { return CheckRecords("--lines") }
 
 // stepAside does nothing: there are no readers of records here.
 func (e *End) stepAside(int) error { return nil }
