@@ -127,16 +127,16 @@ func (p *Program) help() string {
 const optionColumn = 29 // where the text of an option begins in the help
 
 func (p *Program) version() string {
-	version, commit, goVersion := "(unknown)", "", ""
+	version, commit, goVersion := "(unknown)", "unknown", "unknown Go"
 	if build, ok := debug.ReadBuildInfo(); ok {
 		version, goVersion = build.Main.Version, build.GoVersion
 		for _, setting := range build.Settings {
 			if setting.Key == "vcs.revision" {
-				commit = ", commit " + setting.Value
+				commit = setting.Value
 			}
 		}
 	}
-	return fmt.Sprintf("%s (ipctools) %s%s, %s\n", p.Name, version, commit, goVersion)
+	return fmt.Sprintf("%s (ipctools) %s, commit %s, %s\n", p.Name, version, commit, goVersion)
 }
 
 // Print writes text to standard output.
