@@ -1,0 +1,29 @@
+# shellcheck shell=bash disable=SC2034 # _init_completion sets them
+# Completion for bash-completion, which takes the options from --help.
+
+_ipctools_sigpair() {
+  local cur prev words cword split
+  _init_completion -s || return
+  case $prev in
+    -[skc] | --signal | --kill | --catch)
+      mapfile -t COMPREPLY < <(compgen -A signal -X 'SIG[JR]*' -- "SIG${cur#SIG}")
+      [[ $cur == SIG* ]] || COMPREPLY=("${COMPREPLY[@]#SIG}")
+      ;;
+    *) _longopt "$@" ;;
+  esac
+}
+
+# Of files, only FIFOs and the folders on the way there.
+_ipctools_fifo() {
+  local cur prev words cword split i name
+  _init_completion -s || return
+  _longopt "$@"
+  for i in "${!COMPREPLY[@]}"; do
+    name=${COMPREPLY[i]/#\~\//$HOME/}
+    [[ $name == -* || -p $name || -d $name ]] || unset 'COMPREPLY[i]'
+  done
+}
+
+complete -F _longopt fib reverse
+complete -F _ipctools_sigpair sigpair
+complete -F _ipctools_fifo fifo-writer fifo-reader

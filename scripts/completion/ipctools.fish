@@ -1,0 +1,28 @@
+# Completion for fish, of the program that this file is installed for. Fish does not
+# read --help by itself.
+
+set -l program (basename (status filename) .fish)
+
+__fish_make_completion_signals
+for line in ($program --help)
+    string match -qr '^  (-(?<short>.), |    )--(?<long>[a-z-]+)(=(?<value>\w+))? +(?<text>.*)' -- $line
+    or continue
+    set -l option -l $long -d $text
+    test -n "$short" && set -a option -s $short
+    switch "$value"
+        case SIGNAL
+            set -a option -xa "$__kill_signals"
+        case '?*'
+            set -a option -x
+    end
+    complete -c $program $option
+end
+
+switch $program
+    case fib
+        complete -c fib -f
+    case sigpair
+        complete -c sigpair -xa '(__fish_complete_subcommand -- -d -s -k -c -t)'
+    case 'fifo-*'
+        complete -c $program -fa '(path filter -t fifo -- (commandline -ct)*; __fish_complete_directories)'
+end
