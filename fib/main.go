@@ -88,5 +88,5 @@ func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
 		time.Sleep(sleep)
 	}
 	program.Narrate("write fib(%d) to fib(%d)", first, last)
-	return printSequence(os.Stdout, first, last)
+	return printSequence(cli.Stdout, first, last)
 }

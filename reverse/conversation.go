@@ -32,7 +32,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 	if err != nil {
 		return err
 	}
-	phrases := bufio.NewReader(os.Stdin)
+	phrases := bufio.NewReader(cli.Stdin)
 	for !limit.done() && !c.inputEnded {
 		program.Prompt("phrase: ")
 		phrase, err := c.read(phrases)

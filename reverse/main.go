@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -88,7 +89,7 @@ func reverseFiles(program *cli.Program, filter *filter, names []string) (result 
 }
 
 func reverseFile(filter *filter, name string) error {
-	input := os.Stdin
+	var input io.Reader = cli.Stdin
 	if name == "-" {
 		name = "standard input"
 	} else {
@@ -99,5 +100,5 @@ func reverseFile(filter *filter, name string) error {
 		defer file.Close()
 		input = file
 	}
-	return filter.copy(os.Stdout, input, name)
+	return filter.copy(cli.Stdout, input, name)
 }

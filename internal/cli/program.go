@@ -141,7 +141,7 @@ func (p *Program) version() string {
 
 // Print writes text to standard output.
 func (p *Program) Print(text string) error {
-	_, err := os.Stdout.WriteString(text)
+	_, err := Stdout.WriteString(text)
 	return OutputError(err)
 }
 
@@ -149,7 +149,7 @@ func (p *Program) Print(text string) error {
 func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
 
 // Prompt writes text to standard error, for somebody at a terminal.
-func (p *Program) Prompt(text string) { os.Stderr.WriteString(text) }
+func (p *Program) Prompt(text string) { Stderr.WriteString(text) }
 
 // OutputError returns the error for a write to standard output that failed with
 // err, nil if err is nil. If its reader has left, the program ends as by SIGPIPE,
@@ -205,7 +205,7 @@ func (p *Program) Warn(err error) {
 // not mix (PIPE_BUF in pipe(7)), and nothing in it that would move a terminal's
 // cursor. There is nobody left to tell if that fails.
 func (p *Program) say(prefix, format string, arguments ...any) {
-	os.Stderr.WriteString(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n")
+	Stderr.WriteString(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n")
 }
 
 // printable escapes what is not UTF-8 or not printable.

@@ -1,0 +1,55 @@
+package cli_test
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"ipctools/internal/programtest"
+)
+
+// Another program that has the same open file makes it non-blocking while it is in
+// use: what then comes late, or can't go yet, is waited for.
+func TestStandardFilesMadeNonBlocking(t *testing.T) {
+	var files [4]*os.File
+	for i := 0; i < len(files); i += 2 {
+		var err error
+		if files[i], files[i+1], err = os.Pipe(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stdin, toProgram, fromProgram, stdout := files[0], files[1], files[2], files[3]
+	command := exec.Command(filepath.Join(programtest.Build(t), "reverse"))
+	var message bytes.Buffer
+	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, &message
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// A line there and back: the program is past its start.
+	io.WriteString(toProgram, "ab\n")
+	io.ReadFull(fromProgram, make([]byte, 3))
+	for _, file := range []*os.File{stdin, stdout} {
+		if err := syscall.SetNonblock(int(file.Fd()), true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stdout.Close()
+	// Another: by now it has had to wait for it.
+	io.WriteString(toProgram, "cd\n")
+	io.ReadFull(fromProgram, make([]byte, 3))
+	const more = 1 << 20 // than the pipes hold
+	go func() {
+		toProgram.Write(bytes.Repeat([]byte{'\n'}, more))
+		toProgram.Close()
+	}()
+	if n, err := io.Copy(io.Discard, fromProgram); n != more {
+		t.Errorf("%d bytes came, not %d: %v", n, more, err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Errorf("%v: %s", err, message.String())
+	}
+}
