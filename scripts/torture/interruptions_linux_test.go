@@ -1,0 +1,36 @@
+package torture
+
+import (
+	"math/rand/v2"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// everyByteArrives disturbs a random flow, again and again.
+func everyByteArrives(t *testing.T, fault string, ends ends, disturb func(*process, *rand.Rand)) {
+	promises(t, fault+": every byte arrives", func(p *promise) {
+		p.repeat(100, func(random *rand.Rand, folder string) { p.flow(random, folder, ends, disturb) })
+	})
+}
+
+func undisturbed(*process, *rand.Rand) {}
+
+func TestInterruptions(t *testing.T) {
+	everyByteArrives(t, "pieces of 1 to 7 bytes, and of a page, 64 KiB and 1 MiB ± 1", ends{}, undisturbed)
+	everyByteArrives(t, "a storm of SIGWINCH, SIGURG and SIGCHLD", ends{}, storm)
+}
+
+// storm sends signals that programs ignore by default, which interrupt system calls
+// where they are caught: Go programs catch all signals, signal(7).
+func storm(q *process, random *rand.Rand) {
+	signals := []syscall.Signal{unix.SIGWINCH, unix.SIGURG, unix.SIGCHLD}
+	for !q.endsWithin(0) {
+		for _, pid := range members(q.Process.Pid) {
+			for range 20 {
+				unix.Kill(pid, signals[random.IntN(len(signals))])
+			}
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package torture
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var killers = []syscall.Signal{unix.SIGKILL, unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT}
+
+// pause waits for a random time, from the first microsecond on, most often a short
+// one: programs take a few milliseconds to start.
+func pause(random *rand.Rand) {
+	longest := []time.Duration{300 * time.Microsecond, 3 * time.Millisecond, 30 * time.Millisecond}
+	time.Sleep(rand.N(longest[random.IntN(3)]))
+}
+
+// killAtRandom kills a program, its worker, both, or the whole process group.
+func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
+	s = killers[random.IntN(len(killers))]
+	pid := q.Process.Pid
+	pause(random)
+	workers := childrenOf(strconv.Itoa(pid))
+	kill := func(pids []int) {
+		for _, pid := range pids {
+			unix.Kill(pid, s)
+		}
+	}
+	switch target := random.IntN(4); {
+	case target == 0:
+		kill([]int{-pid})
+	case target == 1:
+		kill(append(workers, pid))
+	case target == 2 && len(workers) > 0:
+		kill(workers)
+		// Go's os package first starts a child that only tries pidfds.
+		for !q.endsWithin(50 * time.Millisecond) {
+			kill(childrenOf(strconv.Itoa(pid)))
+		}
+	default:
+		kill([]int{pid})
+	}
+	return s
+}
+
+func TestKilling(t *testing.T) {
+	for _, command := range []string{
+		"fib 100000", "fib -s 60 5", "reverse -i", "sigpair -d 0.005", "sigpair -d 60", "sigpair sleep 60",
+	} {
+		promises(t, "`"+command+"`: ends with the signal, no process left", func(p *promise) {
+			p.repeat(100, func(random *rand.Rand, folder string) { p.killProgram(random, folder, command) })
+		})
+	}
+	data := filepath.Join(t.TempDir(), "lines")
+	if err := os.WriteFile(data, []byte(strings.Repeat("a line of some length\n", 200_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	promises(t, "either end of a FIFO: ends with the signal, the other by itself; no process or lock left", func(p *promise) {
+		p.repeat(250, func(random *rand.Rand, folder string) { p.killEnd(random, folder, data) })
+	})
+	promises(t, "`fifo-reader -r` that has created the FIFO: it is gone, short of SIGKILL", func(p *promise) {
+		p.repeat(250, func(random *rand.Rand, folder string) {
+			path := filepath.Join(folder, "p")
+			q := p.program(folder, "fifo-reader", "-r", path).start()
+			s := killers[1+random.IntN(len(killers)-1)]
+			pause(random)
+			unix.Kill(q.Process.Pid, s)
+			q.ends(128 + int(s))
+			if os.Remove(path) == nil && q.status != tooEarly {
+				p.breaks("%v has left the FIFO", s)
+			}
+		})
+	})
+}
+
+// killProgram kills a program that has a worker, or a command. The statuses are those
+// of the signal, and 0 of whoever was done before it came.
+func (p *promise) killProgram(random *rand.Rand, folder, command string) {
+	words := strings.Fields(command)
+	q := p.program(folder, words[0], words[1:]...)
+	if words[0] == "reverse" {
+		phrases, _ := q.StdinPipe()
+		defer phrases.Close()
+		go func() {
+			for err := error(nil); err == nil; {
+				_, err = phrases.Write([]byte("hello\n"))
+			}
+		}()
+	}
+	s := q.start().killAtRandom(random)
+	if command == "sigpair sleep 60" {
+		q.ends(128+int(s), 1) // the command ended before it signalled
+		return
+	}
+	q.ends(128+int(s), 0)
+	if words[0] == "reverse" && !strings.HasPrefix(strings.Repeat("olleh\n", q.output.Len()/6+1), q.output.String()) {
+		p.breaks("reverse -i has printed %q", q.output.String())
+	}
+}
+
+// killEnd kills one end of a FIFO. The other ends by itself, or goes on waiting with
+// --keep.
+func (p *promise) killEnd(random *rand.Rand, folder, data string) {
+	writers := [][]string{{}, {"-k"}, {"-l"}, {"-k", "-l"}, {"-p"}}
+	readers := [][]string{{}, {"-k"}, {"-n", "100000"}, {"-k", "-n", "300000"}, {"-r"}}
+	path := filepath.Join(folder, "p")
+	defer os.Remove(path)
+	how := [2][]string{writers[random.IntN(len(writers))], readers[random.IntN(len(readers))]}
+	var ends [2]*process
+	for i, name := range []string{"fifo-writer", "fifo-reader"} {
+		ends[i] = p.program(folder, name, append(slices.Clone(how[i]), path)...)
+	}
+	input, err := os.Open(data)
+	if err != nil {
+		p.Fatal(err)
+	}
+	defer input.Close()
+	ends[0].Stdin, ends[1].Stdout = input, nil
+	first := random.IntN(2)
+	ends[first].start()
+	ends[1-first].start()
+	victim := random.IntN(2)
+	s := ends[victim].killAtRandom(random)
+	ends[victim].ends(128+int(s), 0, 1)
+
+	other := ends[1-victim]
+	if slices.Contains(how[1-victim], "-k") {
+		unix.Kill(other.Process.Pid, unix.SIGTERM)
+	}
+	other.release(path)
+	other.ends(0, 1, 128+int(unix.SIGTERM))
+
+	if descriptor, err := unix.Open(path, unix.O_RDWR|unix.O_NONBLOCK, 0); err == nil {
+		if unix.Flock(descriptor, unix.LOCK_EX|unix.LOCK_NB) != nil {
+			p.breaks("%s is still locked", path)
+		}
+		unix.Close(descriptor)
+	}
+}
+
+// release lets a program go on that waits for the other end of a FIFO.
+func (q *process) release(path string) {
+	for end := time.Now().Add(deadline); time.Now().Before(end); {
+		if q.endsWithin(5 * time.Millisecond) {
+			return
+		}
+		if descriptor, err := unix.Open(path, unix.O_RDWR|unix.O_NONBLOCK, 0); err == nil {
+			unix.Close(descriptor)
+		}
+	}
+}

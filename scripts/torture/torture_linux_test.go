@@ -1,0 +1,260 @@
+// Package torture has no code: these are the tests of what the programs promise
+// under faults. scripts/torture.sh runs them at length and shows what they print,
+// the rows of a table; go test runs a few tries of each.
+package torture
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/programtest"
+)
+
+// deadline is when something that should have ended is said to hang.
+const deadline = 3 * time.Second
+
+var seed = uint64(time.Now().UnixNano())
+
+func TestMain(m *testing.M) {
+	if text := os.Getenv("TORTURE_SEED"); text != "" {
+		seed, _ = strconv.ParseUint(text, 10, 64)
+	}
+	// What is left behind by whatever the tests start becomes a child of theirs.
+	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, unix.SIGHUP, unix.SIGINT, unix.SIGTERM)
+	go func() {
+		s := (<-interrupted).(syscall.Signal)
+		for left := children(); len(left) > 0; left = children() {
+			for _, pid := range left {
+				unix.Kill(pid, unix.SIGKILL)
+				unix.Wait4(pid, nil, 0, nil)
+			}
+		}
+		os.Exit(128 + int(s))
+	}()
+	programtest.Main(m)
+}
+
+// length is how long the tests are to be: "" for go test, "short" or "long".
+var length = os.Getenv("TORTURE")
+
+// tries returns how often to try: number times in a short torture.
+func tries(number int) int {
+	switch length {
+	case "short":
+		return number
+	case "long":
+		return 5 * number
+	}
+	return max(1, number/20)
+}
+
+// promise is a row of the table: a promise, how often it was tried, and how often
+// it was not kept.
+type promise struct {
+	*testing.T
+	tried, broken atomic.Int64
+	early         atomic.Int64 // see tooEarly
+}
+
+// promises tries a promise and prints its row.
+func promises(t *testing.T, text string, try func(*promise)) {
+	programtest.Build(t)
+	t.Run(text, func(t *testing.T) {
+		p := &promise{T: t}
+		try(p)
+		if early := p.early.Load(); early > 0 {
+			text += fmt.Sprintf(" (but %d by a SIGQUIT before they could catch it)", early)
+		}
+		section, _, _ := strings.Cut(strings.TrimPrefix(t.Name(), "Test"), "/")
+		fmt.Printf("| %s | %s | %d | %d |\n", strings.ToLower(section), text, p.tried.Load(), p.broken.Load())
+		if p.broken.Load() > 0 {
+			t.Logf("TORTURE_SEED=%d", seed)
+		}
+	})
+}
+
+// breaks tells how the promise was broken.
+func (p *promise) breaks(format string, arguments ...any) {
+	p.Helper()
+	if p.broken.Add(1) <= 10 {
+		p.Errorf(format, arguments...)
+	}
+}
+
+// repeat tries as often as tries says, four at a time, each with random numbers and
+// a folder of its own.
+func (p *promise) repeat(number int, try func(random *rand.Rand, folder string)) {
+	var group sync.WaitGroup
+	const workers = 4
+	number = tries(number)
+	for worker := range workers {
+		folder := p.TempDir()
+		group.Go(func() {
+			for i := worker; i < number && p.broken.Load() < 10; i += workers {
+				p.tried.Add(1)
+				try(rand.New(rand.NewPCG(seed, uint64(i))), folder)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// process is a program that runs, in a session of its own: by that, whatever it
+// starts is found.
+type process struct {
+	*promise
+	*exec.Cmd
+	name           string
+	output, errors bytes.Buffer
+	ended          chan struct{} // closed when it has been reaped
+	status         int           // then
+}
+
+// program returns a program that is not started yet.
+func (p *promise) program(folder, name string, arguments ...string) *process {
+	path := filepath.Join(programtest.Build(p), name)
+	if _, err := os.Stat(path); err != nil {
+		path = name
+	}
+	q := &process{promise: p, Cmd: exec.Command(path, arguments...), name: name, ended: make(chan struct{})}
+	q.Env = append(os.Environ(), "PATH="+programtest.Build(p)+":"+os.Getenv("PATH"))
+	q.Dir = folder
+	q.Stdout, q.Stderr = &q.output, &q.errors
+	q.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	return q
+}
+
+// shell returns a script that is not started yet.
+func (p *promise) shell(folder, script string) *process {
+	return p.program(folder, "bash", "-c", script)
+}
+
+func (q *process) start() *process {
+	q.Helper()
+	if err := q.Start(); err != nil {
+		q.Fatal(err)
+	}
+	q.awaitEnd()
+	return q
+}
+
+func (q *process) awaitEnd() {
+	go func() {
+		q.Wait()
+		close(q.ended)
+	}()
+}
+
+// ends waits for the end of the program, which must have one of the statuses, as a
+// shell tells them, and of whatever it has started. It looks for what no program may
+// do: to hang, to panic, to leave something behind.
+func (q *process) ends(statuses ...int) {
+	q.Helper()
+	pid := q.Process.Pid
+	if !q.endsWithin(deadline) {
+		q.breaks("%s hangs: %s", q.Cmd, where(pid))
+		unix.Kill(-pid, unix.SIGKILL)
+		q.Process.Kill()
+		<-q.ended
+	}
+	if left := reap(pid); left != "" {
+		q.breaks("%s has left behind: %s", q.Cmd, left)
+	}
+	said := q.errors.String()
+	status := q.ProcessState.Sys().(syscall.WaitStatus)
+	q.status = status.ExitStatus()
+	if status.Signaled() {
+		q.status = 128 + int(status.Signal())
+	}
+	switch {
+	case strings.Contains(said, "SIGQUIT: quit\n") &&
+		(!strings.Contains(said, "main.main()") || strings.Contains(said, "(*Program).watch")):
+		q.early.Add(1)
+		q.status = tooEarly
+	case panicked.MatchString(said):
+		q.breaks("%s panics: %.2000s", q.Cmd, said)
+	case !slices.Contains(statuses, q.status):
+		q.breaks("%s ends with %d, not with one of %v: %.300s", q.Cmd, q.status, statuses, said)
+	}
+}
+
+func (q *process) endsWithin(limit time.Duration) bool {
+	select {
+	case <-q.ended:
+		return true
+	case <-time.After(limit):
+		return false
+	}
+}
+
+// tooEarly stands for the status of a program that got SIGQUIT in its first
+// millisecond or so, before it could tell the Go runtime that it wants it: the
+// runtime then ends it with 2 and a dump of its stacks.
+const tooEarly = -1
+
+var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|SIG[A-Z]+: |goroutine \d+|runtime: )`)
+
+// reap waits for the ends of those that a session has left to this process, and
+// returns who has not ended a second later.
+func reap(session int) (left string) {
+	for end := time.Now().Add(2 * time.Second); ; time.Sleep(time.Millisecond) {
+		left = ""
+		for _, pid := range children() {
+			if sid, err := unix.Getsid(pid); err != nil || sid != session || pid == session {
+				continue
+			}
+			if n, err := unix.Wait4(pid, nil, unix.WNOHANG, nil); n == 0 && err == nil {
+				left += where(pid) + "; "
+			}
+		}
+		if left == "" {
+			return ""
+		}
+		if time.Now().After(end) {
+			unix.Kill(-session, unix.SIGKILL)
+			return left
+		}
+	}
+}
+
+// where tells what a process does.
+func where(pid int) string {
+	command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	channel, _ := os.ReadFile(fmt.Sprintf("/proc/%d/wchan", pid))
+	state, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, after, _ := strings.Cut(string(state), ") ")
+	return fmt.Sprintf("%d %.200q %s %.1s", pid, bytes.ReplaceAll(command, []byte{0}, []byte{' '}), channel, after)
+}
+
+func children() []int { return childrenOf("self") }
+
+func childrenOf(process string) (pids []int) {
+	lists, _ := filepath.Glob("/proc/" + process + "/task/*/children")
+	for _, list := range lists {
+		text, _ := os.ReadFile(list)
+		for _, field := range strings.Fields(string(text)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
