@@ -14,6 +14,9 @@ import (
 // is an error, which tells what was not read, or with --keep no more than a reason
 // to wait for the next.
 func (e *End) CopyFromInput() error {
+	if err := e.isNot(unix.Stdin, "standard input"); err != nil {
+		return err
+	}
 	e.startProgress(inputSize())
 	copying := transfer{to: e.descriptor, from: unix.Stdin, count: e.count}
 	for {
@@ -32,6 +35,16 @@ func (e *End) CopyFromInput() error {
 			return err
 		}
 	}
+}
+
+// isNot returns an error if a standard file is the FIFO itself: what comes out of it
+// would go into it again, without end.
+func (e *End) isNot(descriptor int, name string) error {
+	var stat unix.Stat_t
+	if unix.Fstat(descriptor, &stat) == nil && e.place.is(stat) {
+		return fmt.Errorf("%s is %s itself", name, cli.Quote(e.path))
+	}
+	return nil
 }
 
 // count counts bytes that have been written to the FIFO, or read from it.
@@ -118,6 +131,9 @@ func (e *End) figures(left int) string {
 // CopyToOutput copies the FIFO to standard output until the last writer has left;
 // with --keep it then waits for the next.
 func (e *End) CopyToOutput() error {
+	if err := e.isNot(unix.Stdout, "standard output"); err != nil {
+		return err
+	}
 	e.startProgress(0)
 	copying := transfer{to: unix.Stdout, from: e.descriptor, count: e.count}
 	for {

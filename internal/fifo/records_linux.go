@@ -26,6 +26,9 @@ func CheckRecords(string) error { return nil }
 // records only, each on its way as soon as it is complete. A last record that has
 // no delimiter gets one.
 func (e *End) SendRecords(delimiter byte) error {
+	if err := e.isNot(unix.Stdin, "standard input"); err != nil {
+		return err
+	}
 	e.startProgress(inputSize())
 	buffer := make([]byte, 0, 64<<10)
 	for {
