@@ -60,12 +60,12 @@ func converse(program *cli.Program, format format, limit limit) error {
 func startConversation(program *cli.Program, format format) (*conversation, error) {
 	theirInput, toWorker, err := os.Pipe()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("can't make a pipe: %w", cli.Reason(err))
 	}
 	defer theirInput.Close()
 	fromWorker, theirOutput, err := os.Pipe()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("can't make a pipe: %w", cli.Reason(err))
 	}
 	defer theirOutput.Close()
 	arguments := []string{"--unit=" + string(format.unit)}
