@@ -27,7 +27,7 @@ import (
 )
 
 // deadline is when something that should have ended is said to hang.
-const deadline = 3 * time.Second
+const deadline = 20 * time.Second
 
 var seed = uint64(time.Now().UnixNano())
 
@@ -122,10 +122,10 @@ func (p *promise) repeat(number int, try func(random *rand.Rand, folder string))
 type process struct {
 	*promise
 	*exec.Cmd
-	name           string
 	output, errors bytes.Buffer
 	ended          chan struct{} // closed when it has been reaped
 	status         int           // then
+	limit          time.Duration // after which it is said to hang
 }
 
 // program returns a program that is not started yet.
@@ -134,7 +134,7 @@ func (p *promise) program(folder, name string, arguments ...string) *process {
 	if _, err := os.Stat(path); err != nil {
 		path = name
 	}
-	q := &process{promise: p, Cmd: exec.Command(path, arguments...), name: name, ended: make(chan struct{})}
+	q := &process{promise: p, Cmd: exec.Command(path, arguments...), ended: make(chan struct{}), limit: deadline}
 	q.Env = append(os.Environ(), "PATH="+programtest.Build(p)+":"+os.Getenv("PATH"))
 	q.Dir = folder
 	q.Stdout, q.Stderr = &q.output, &q.errors
@@ -163,20 +163,26 @@ func (q *process) awaitEnd() {
 	}()
 }
 
+// String is the command, without the most of a script.
+func (q *process) String() string {
+	command := strings.ReplaceAll(q.Cmd.String(), preamble, "")
+	return command[:min(len(command), 100)]
+}
+
 // ends waits for the end of the program, which must have one of the statuses, as a
 // shell tells them, and of whatever it has started. It looks for what no program may
 // do: to hang, to panic, to leave something behind.
 func (q *process) ends(statuses ...int) {
 	q.Helper()
 	pid := q.Process.Pid
-	if !q.endsWithin(deadline) {
-		q.breaks("%s hangs: %s", q.Cmd, where(pid))
+	if !q.endsWithin(q.limit) {
+		q.breaks("%s hangs: %s", q, where(pid))
 		unix.Kill(-pid, unix.SIGKILL)
 		q.Process.Kill()
 		<-q.ended
 	}
 	if left := reap(pid); left != "" {
-		q.breaks("%s has left behind: %s", q.Cmd, left)
+		q.breaks("%s has left behind: %s", q, left)
 	}
 	said := q.errors.String()
 	status := q.ProcessState.Sys().(syscall.WaitStatus)
@@ -190,9 +196,9 @@ func (q *process) ends(statuses ...int) {
 		q.early.Add(1)
 		q.status = tooEarly
 	case panicked.MatchString(said):
-		q.breaks("%s panics: %.2000s", q.Cmd, said)
+		q.breaks("%s panics: %.2000s", q, said)
 	case !slices.Contains(statuses, q.status):
-		q.breaks("%s ends with %d, not with one of %v: %.300s", q.Cmd, q.status, statuses, said)
+		q.breaks("%s ends with %d, not with one of %v: %.300s", q, q.status, statuses, said)
 	}
 }
 
