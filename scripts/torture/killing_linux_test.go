@@ -96,8 +96,8 @@ func (p *promise) killProgram(random *rand.Rand, folder, command string) {
 		}()
 	}
 	s := q.start().killAtRandom(random)
-	if command == "sigpair sleep 60" {
-		q.ends(128+int(s), 1) // the command ended before it signalled
+	if command == "sigpair sleep 60" || command == "sigpair -d 0.005" {
+		q.ends(128+int(s), 0, 1) // the child ended before it signalled, or was killed for that
 		return
 	}
 	q.ends(128+int(s), 0)

@@ -43,6 +43,11 @@ func shell(t *testing.T, number int, text, script string) {
 			p.Skip("takes long: scripts/torture.sh tries it")
 		}
 		p.repeat(number, func(_ *rand.Rand, folder string) {
+			folder, err := os.MkdirTemp(folder, "")
+			if err != nil {
+				p.Fatal(err)
+			}
+			defer os.RemoveAll(folder)
 			q := p.shell(folder, preamble+script)
 			q.limit = 5 * time.Minute
 			q.start().ends(0)
@@ -104,7 +109,7 @@ for closed in '<&-' '>&-' '2>&-' '<&- >&-' '<&- >&- 2>&-'; do
       fifo-writer*) fifo-reader p >out & ;;
       *) : & ;;
     esac
-    echo hello | eval "$command $closed" >/dev/null
+    eval "$command <<<hello $closed" >/dev/null
     wait $!
   done
 done`)
@@ -222,8 +227,7 @@ setpriv --reuid=65534 --regid=65534 --clear-groups bash -euo pipefail -c '
       wait $!
     done
   done
-'
-rm -rf hold data atad p`)
+'`)
 		shell(t, 5, "a full disk under standard output: status 1 and the reason; a line is not lost", `
 unshare -m bash -euo pipefail -c '
   mkdir -p full; mount -t tmpfs -o size=64k tmpfs full
@@ -309,16 +313,14 @@ for options in '' '-n 1'; do
   fifo-writer -l p <data &
   fifo-reader $options p | cmp - data
   wait $!
-done
-rm data atad`)
+done`)
 	shell(t, 1, fifos+" FIFOs at once: every byte arrives", numbers+`
 for ((i = 0; i < fifos; i++)); do
   fifo-reader $i >$i.out &
   echo $i | fifo-writer $i &
 done
 wait
-for ((i = 0; i < fifos; i++)); do [ "$(<$i.out)" = $i ]; done
-rm -- *`)
+for ((i = 0; i < fifos; i++)); do [ "$(<$i.out)" = $i ]; done`)
 	shell(t, 1, "as many as "+ends+" writers and "+ends+" readers of lines on one FIFO: each line goes to one reader", numbers+`
 mkfifo p
 for ((i = 0; i < ends; i++)); do
@@ -326,8 +328,7 @@ for ((i = 0; i < ends; i++)); do
   fifo-reader -k -n 100 p >$i.out &
 done
 wait
-cat -- *.out | sort | cmp - <(for ((i = 0; i < ends; i++)); do for ((j = 0; j < 100; j++)); do echo $i $j; done; done | sort)
-rm -- *`)
+cat -- *.out | sort | cmp - <(for ((i = 0; i < ends; i++)); do for ((j = 0; j < 100; j++)); do echo $i $j; done; done | sort)`)
 }
 
 // flat is shell, where no process may take 64 MB.
@@ -365,18 +366,19 @@ for program in fifo-writer fifo-reader; do
   done
 done
 [ ! -e nothing ]
-[ "$(<file)" = precious ]
-rm -r tmp`)
+[ "$(<file)" = precious ]`)
 	shell(t, 10, "the name of a worker and descriptors in place of its lifeline: no worker, or one that does what its options say", `
 mkfifo p
 exec 4<>p
 for program in fib reverse sigpair; do
   arguments=5
   [[ $program == fib ]] || arguments=
-  for lifeline in '3<&-' '3</dev/null' '3>/dev/null' '3<>p' '3>p' '3<.' '3< <(:)'; do
+  for lifeline in '3<&-' '3</dev/null' '3>/dev/null' '3<>p' '3>p' '3<.'; do
     gives 1 bash -c "exec -a $program-worker $program $arguments $lifeline; exit 9" </dev/null
     says "$program-worker is started by $program only"
   done
+  gives 1 bash -c "exec 3< <(:); wait \$!; exec -a $program-worker $program $arguments" </dev/null
+  says "$program-worker is started by $program only"
 done
 [ "$(exec -a fib-worker fib 2 3< <(sleep 0.5))" = $'0\n1\n1' ]`)
 	shell(t, 1, "no program is setuid, setgid or has capabilities", `
@@ -400,14 +402,14 @@ for program in fifo-writer fifo-reader; do
     gives 124 $program -t 0.01 --any-owner $path </dev/null
   done
   gives 124 $program -t 0.01 own/planted </dev/null
-done
-rm -r sticky own`)
+done`)
 	}
 }
 
 func TestWorkers(t *testing.T) {
 	shell(t, 3, "a worker that stops for good in a conversation: the parent says so, and ends with 1", `
 mkfifo in
+: >out
 reverse -i <in >out 2>said & parent=$!
 exec 4>in
 echo abc >&4
@@ -417,8 +419,7 @@ echo def >&4
 status=0
 wait $parent || status=$?
 [ $status = 1 ]
-says 'does not answer'
-rm in`)
+says 'does not answer'`)
 	shell(t, 10, "a worker that is stopped or breaks down: the parent can be ended, says so, and leaves nothing", `
 for command in 'fib -s 60 5' 'sigpair -d 60' 'sigpair -d 60 -t 0.3'; do
   $command 2>said & parent=$!

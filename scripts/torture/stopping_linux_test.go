@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"io"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -31,12 +32,13 @@ func TestStopping(t *testing.T) {
 			for _, command := range []string{
 				"reverse\n", "reverse\nhello\n", "fib -s 60 5\n", "fib 1000000000\n", "sigpair -d 60\n", "sigpair sleep 60\n",
 				"fifo-reader p\n", "fifo-reader -k -r p\n", "fifo-writer p\n", "fib 1000000000 | fifo-writer -k p\n",
-				"reverse\n\x1a", "fib -s 60 5\n\x1a", "sigpair -d 60\n\x1abg\n",
+				"reverse\n\x1a", "fib -s 60 5\n\x1a", "sigpair -d 60\n\x1a",
 			} {
 				terminal := p.atTerminal(folder, "bash", "--norc", "-i")
 				terminal.sees(`\$ $`)
 				terminal.types(command)
-				go terminal.file.Read(make([]byte, 1<<20))
+				terminal.awaitJob()
+				go io.Copy(io.Discard, terminal.file)
 				time.Sleep(rand.N(30 * time.Millisecond))
 				terminal.file.Close()
 				terminal.ends(0, 1, 129, 148) // of bash
@@ -113,6 +115,24 @@ func (p *promise) atTerminal(folder, name string, arguments ...string) *terminal
 }
 
 func (t *terminal) types(text string) { t.file.WriteString(text) }
+
+// awaitJob waits until the shell has given the terminal to a job. Of one that it has
+// only just started, whatever that is, the shell itself can leave processes behind.
+func (t *terminal) awaitJob() {
+	for end := time.Now().Add(200 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		connection, err := t.file.SyscallConn()
+		if err != nil {
+			return
+		}
+		group := 0
+		connection.Control(func(descriptor uintptr) {
+			group, err = unix.IoctlGetInt(int(descriptor), unix.TIOCGPGRP)
+		})
+		if err == nil && group != t.Process.Pid {
+			return
+		}
+	}
+}
 
 // sees waits until the screen shows pattern.
 func (t *terminal) sees(pattern string) {
