@@ -25,7 +25,8 @@ work() {
   while true; do
     # Only a whole line has been taken: read fails at one that does not end.
     if IFS= read -r line <"$file"; then
-      "$@" "$line" </dev/null || : >"$queue.failed"
+      # In a process of its own, and never a builtin of this shell.
+      (exec -- "$@" "$line" </dev/null 3>&-) || : >"$queue.failed"
     fi
     [[ ! -e $queue.ended ]] || return 0
     # It exits with 1 when the writer has left. With -t it does not wait for ever for
@@ -41,6 +42,7 @@ export -f work
 # of its own, setsid(2), so that a killed one leaves nothing running.
 mind() {
   local file='' last worker status
+  trap '' HUP INT # what a terminal sends to all of them is the queue's to handle
   trap 'end_jobs; exit 143' TERM
   while true; do
     last=$file
@@ -87,10 +89,10 @@ shift $((OPTIND - 1))
 
 ending=TERM
 make_place
-command -v fifo-reader fifo-writer >/dev/null || {
+if ! command -v fifo-reader || ! command -v fifo-writer; then
   build
   PATH=$root/bin:$PATH
-}
+fi >/dev/null
 queue=$place/queue
 mkfifo -m 600 "$queue"
 
@@ -103,7 +105,7 @@ for ((i = 0; i < workers; i++)); do
   minders+=($!)
 done
 wait "$feeder" || {
-  echo "$name: workers have failed before the end of the input" >&2
+  echo "$name: ended before every line was taken" >&2
   exit 1
 }
 : >"$queue.ended"

@@ -124,8 +124,10 @@ func (e *End) readerLeft(early string) error {
 	return e.failed(err)
 }
 
+// figures tells what has become of the bytes, of which left are in the pipe; some of
+// these may be other writers'.
 func (e *End) figures(left int) string {
-	return fmt.Sprintf("%d bytes written, %d of them unread", e.moved, left)
+	return fmt.Sprintf("%d bytes written, %d of them unread", e.moved, min(int64(left), e.moved))
 }
 
 // CopyToOutput copies the FIFO to standard output until the last writer has left;

@@ -33,7 +33,7 @@ func DefineOptions(program *cli.Program, peer string) Options {
 		keep: program.BoolP("keep", "k", false,
 			"when the last "+peer+" leaves, wait for the next"),
 		mode: program.ModeP("mode", "m", 0o600,
-			"permissions of a new FIFO (default 0600)"),
+			"octal permissions of a new FIFO (default 0600)"),
 		timeout: program.DurationP("timeout", "t", 0,
 			"exit 124 after `DURATION` with no "+peer),
 		progress: program.BoolP("progress", "p", false,
@@ -58,7 +58,7 @@ func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
 	f := &FIFO{path: path, program: program, options: options}
 	for {
 		var err error
-		f.place, err = locate(path)
+		f.place, err = locate(path, f.trust)
 		if errors.Is(err, unix.ENOENT) {
 			err = f.create()
 			if err == nil || errors.Is(err, unix.EEXIST) && !isLink(path) {
@@ -67,9 +67,6 @@ func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
 			if errors.Is(err, unix.EEXIST) {
 				err = errors.New("symbolic link to nothing")
 			}
-		}
-		if err == nil && !*options.anyOwner {
-			err = f.checkOwner()
 		}
 		if err != nil {
 			return nil, f.failed(err)
@@ -95,40 +92,30 @@ func isLink(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// checkOwner refuses a FIFO that a stranger may have planted where everybody may
-// create files, by the rule of fs.protected_fifos, proc_sys_fs(5): in a sticky
-// folder that anybody can write to, only this user, the folder's owner and root
-// are trusted.
-func (f *FIFO) checkOwner() error {
+// trust refuses a file, a FIFO or a symbolic link, that a stranger may have planted
+// where everybody may create files, by the rule of fs.protected_fifos and
+// fs.protected_symlinks, proc_sys_fs(5): in a sticky folder that anybody can write to,
+// only this user, the folder's owner and root are trusted.
+func (f *FIFO) trust(file, folder unix.Stat_t) error {
 	const root = 0
-	owner := f.place.stat.Uid
-	if owner == uint32(os.Geteuid()) || owner == root {
+	const shared = unix.S_ISVTX | unix.S_IWOTH
+	if *f.options.anyOwner || folder.Mode&shared != shared ||
+		file.Uid == uint32(os.Geteuid()) || file.Uid == root || file.Uid == folder.Uid {
 		return nil
 	}
-	path, err := f.place.realPath(f.path)
-	if err != nil {
-		return err
-	}
-	var folder unix.Stat_t
-	if err := unix.Stat(filepath.Dir(path), &folder); err != nil {
-		return err
-	}
-	const shared = unix.S_ISVTX | unix.S_IWOTH
-	if folder.Mode&shared == shared && owner != folder.Uid {
-		return fmt.Errorf("belongs to user %d, in a folder that anybody can write to; see --any-owner", owner)
-	}
-	return nil
+	return fmt.Errorf("belongs to user %d, in a folder that anybody can write to; see --any-owner", file.Uid)
 }
 
 // RemoveAtExit removes the FIFO however the program ends, short of SIGKILL, if its
 // path still leads to it.
 func (f *FIFO) RemoveAtExit() {
 	f.program.AtExit(func() {
+		path, _ := filepath.EvalSymlinks(f.path)
 		var stat unix.Stat_t
-		if unix.Lstat(f.path, &stat) != nil || !f.place.is(stat) {
+		if unix.Lstat(path, &stat) != nil || !f.place.is(stat) {
 			return
 		}
-		if err := os.Remove(f.path); err != nil {
+		if err := os.Remove(path); err != nil {
 			f.program.Warn(f.failed(err))
 		} else {
 			f.program.Narrate("remove %s", cli.Quote(f.path))

@@ -1,29 +1,83 @@
 package fifo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
 
-// locate finds the FIFO called path. It does so by a descriptor that refers to a
-// file without being open for reading or writing, O_PATH in open(2): what is looked
-// at is then what is opened, and nothing that is not a FIFO is ever opened.
-func locate(path string) (place, error) {
+// locate finds the FIFO called path, and has trust judge it in its folder, and also
+// a symbolic link that leads there. It does so by descriptors that refer to files
+// without being open for reading or writing, O_PATH in open(2): what is looked at is
+// then what is opened, was in that folder, and nothing that is not a FIFO is opened.
+func locate(path string, trust func(file, folder unix.Stat_t) error) (place, error) {
+	const mostLinks = 40 // path_resolution(7)
+	for range mostLinks {
+		end := strings.LastIndexByte(strings.TrimRight(path, "/"), '/') + 1
+		folder, name := path[:end], path[end:]
+		found, link, err := lookUp(folder, name, trust)
+		switch {
+		case err != nil:
+			return place{}, err
+		case link == "":
+			return checked(found.descriptor, found.stat)
+		case filepath.IsAbs(link):
+			path = link
+		default:
+			path = folder + link
+		}
+	}
+	return place{}, unix.ELOOP
+}
+
+// lookUp finds what is called name in folder, or, if that is a symbolic link, the
+// path that it holds.
+func lookUp(folder, name string, trust func(file, folder unix.Stat_t) error) (found place, link string, err error) {
+	in, err := at(unix.AT_FDCWD, cmp.Or(folder, "."), 0)
+	if err != nil {
+		return place{}, "", err
+	}
+	defer unix.Close(in.descriptor)
+	found, err = at(in.descriptor, name, unix.O_NOFOLLOW)
+	if err != nil {
+		return place{}, "", err
+	}
+	if err := trust(found.stat, in.stat); err != nil {
+		return place{}, "", err
+	}
+	if found.stat.Mode&unix.S_IFMT != unix.S_IFLNK {
+		return found, "", nil
+	}
+	defer unix.Close(found.descriptor)
+	var system unix.Statfs_t
+	if unix.Fstatfs(in.descriptor, &system) == nil && system.Type == unix.PROC_SUPER_MAGIC {
+		// Such a link holds no path: it is a file that a process has open, proc(5).
+		found, err := at(in.descriptor, name, 0)
+		return found, "", err
+	}
+	buffer := make([]byte, unix.PathMax)
+	n, err := unix.Readlinkat(found.descriptor, "", buffer)
+	return place{}, string(buffer[:max(n, 0)]), err
+}
+
+// at returns the place of name in folder.
+func at(folder int, name string, flags int) (place, error) {
 	descriptor, err := retry(func() (int, error) {
-		return unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
+		return unix.Openat(folder, name, unix.O_PATH|unix.O_CLOEXEC|flags, 0)
 	})
 	if err != nil {
 		return place{}, err
 	}
-	var stat unix.Stat_t
-	if err := unix.Fstat(descriptor, &stat); err != nil {
+	found := place{descriptor: descriptor}
+	if err := unix.Fstat(descriptor, &found.stat); err != nil {
+		unix.Close(descriptor)
 		return place{}, err
 	}
-	return checked(descriptor, stat)
+	return found, nil
 }
 
 // open opens the FIFO. The way from an O_PATH descriptor to an open one leads
@@ -38,14 +92,6 @@ func (p *place) open(path string, flags int) (int, error) {
 }
 
 func (p *place) link() string { return fmt.Sprintf("/proc/self/fd/%d", p.descriptor) }
-
-// realPath returns the path of the FIFO without symbolic links.
-func (p *place) realPath(path string) (string, error) {
-	if real, err := os.Readlink(p.link()); err == nil {
-		return real, nil
-	}
-	return filepath.EvalSymlinks(path)
-}
 
 // awaitWriter waits until there is something to read, or a writer has come.
 //
@@ -73,6 +119,10 @@ func (e *End) awaitWriter() error {
 // enlarge makes the pipe as large as anybody may by default, pipe(7): a system
 // call then moves more, and either side runs longer before it has to wait.
 func enlarge(descriptor int) {
-	const most = 1 << 20 // /proc/sys/fs/pipe-max-size
-	unix.FcntlInt(uintptr(descriptor), unix.F_SETPIPE_SZ, most)
+	const most, least = 1 << 20, 64 << 10 // /proc/sys/fs/pipe-max-size, and what a pipe has anyway
+	for size := most; size > least; size /= 2 {
+		if _, err := unix.FcntlInt(uintptr(descriptor), unix.F_SETPIPE_SZ, size); err == nil {
+			return
+		}
+	}
 }

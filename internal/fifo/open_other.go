@@ -8,19 +8,28 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func locate(path string) (place, error) {
-	var stat unix.Stat_t
-	if err := unix.Stat(path, &stat); err != nil {
+// locate finds the FIFO called path, and has trust judge it in its folder.
+func locate(path string, trust func(file, folder unix.Stat_t) error) (place, error) {
+	path, err := filepath.EvalSymlinks(path)
+	var file, folder unix.Stat_t
+	if err == nil {
+		err = unix.Stat(path, &file)
+	}
+	if err == nil {
+		err = unix.Stat(filepath.Dir(path), &folder)
+	}
+	if err == nil {
+		err = trust(file, folder)
+	}
+	if err != nil {
 		return place{}, err
 	}
-	return checked(-1, stat)
+	return checked(-1, file)
 }
 
 func (p *place) open(path string, flags int) (int, error) {
 	return p.openByPath(path, flags|unix.O_CLOEXEC|unix.O_NOCTTY)
 }
-
-func (p *place) realPath(path string) (string, error) { return filepath.EvalSymlinks(path) }
 
 // awaitWriter waits until a writer has come. What a writer leaves behind that has
 // come and gone before stays, for the FIFO is open all the time, and is read with

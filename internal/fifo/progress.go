@@ -28,6 +28,9 @@ func (e *End) startProgress(total int64) {
 func (b bar) add(n int64) {
 	if b.ProgressBar != nil {
 		b.Add64(n)
+		if total := b.Total(); total > 0 && b.Current() > total {
+			b.SetTotal(b.Current()) // the file has grown, or its last line got a newline
+		}
 	}
 }
 

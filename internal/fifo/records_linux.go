@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -63,7 +65,7 @@ func (e *End) SendRecords(delimiter byte) error {
 // beside the short writes of others if it finds room for all of it: a write that
 // does not have to wait is not interrupted.
 func (e *End) send(records []byte, delimiter byte) error {
-	if err := e.lockWriters(unix.F_WRLCK); err != nil {
+	if err := e.lockWriters(); err != nil {
 		return err
 	}
 	for len(records) > 0 {
@@ -79,7 +81,7 @@ func (e *End) send(records []byte, delimiter byte) error {
 		}
 		records = records[length:]
 	}
-	return e.lockWriters(unix.F_UNLCK)
+	return e.unlockWriters()
 }
 
 // write writes all of data, with --keep to as many readers as it takes.
@@ -101,17 +103,20 @@ func (e *End) write(data []byte) error {
 }
 
 // awaitRoom waits until length bytes fit into the pipe, if they ever can. Its pages
-// are at least half full: a write that fits into the last page goes there.
+// are at least half full: a write that fits into the last page goes there. It does not
+// wait for a reader of records that waits itself, for the end of a record.
 func (e *End) awaitRoom(length int) error {
 	size, err := unix.FcntlInt(uintptr(e.descriptor), unix.F_GETPIPE_SZ, 0)
 	if err != nil || length > size-2*pipeBuf {
 		return e.failed(err)
 	}
-	for {
+	for before := 0; ; {
 		left, err := unread(e.descriptor)
-		if err != nil || left == 0 || 2*left+length+2*pipeBuf <= size {
+		if err != nil || left == 0 || 2*left+length+2*pipeBuf <= size ||
+			left == before && recordsAreTaken(e.descriptor) {
 			return e.failed(err)
 		}
+		before = left
 		alone, err := e.watch(left)
 		if err != nil || alone {
 			return e.failed(err) // the write will tell that the reader has left
@@ -119,14 +124,44 @@ func (e *End) awaitRoom(length int) error {
 	}
 }
 
-// lockWriters locks or unlocks the FIFO among writers. The lock is the open file
-// description's: this process may have others.
-func (e *End) lockWriters(kind int16) error {
+// lockWriters locks the FIFO among writers. The lock is the open file description's:
+// this process may have others. Whoever holds it may wait for a reader, and so does
+// this writer then.
+func (e *End) lockWriters() error {
+	if e.setLock(unix.F_OFD_SETLK, unix.F_WRLCK) == nil {
+		return nil
+	}
+	locked := make(chan error, 1)
+	go func() { locked <- e.setLock(unix.F_OFD_SETLKW, unix.F_WRLCK) }()
+	for {
+		select {
+		case err := <-locked:
+			return e.failed(err)
+		case <-time.After(100 * time.Millisecond):
+		}
+		events, err := poll(e.descriptor, 0, 0)
+		if err != nil {
+			return e.failed(err)
+		}
+		if events == 0 {
+			continue
+		}
+		if err := e.readerLeft(" before the end of input"); err != nil {
+			return err
+		}
+	}
+}
+
+func (e *End) unlockWriters() error {
+	return e.failed(e.setLock(unix.F_OFD_SETLK, unix.F_UNLCK))
+}
+
+func (e *End) setLock(command int, kind int16) error {
 	_, err := retry(func() (int, error) {
 		lock := unix.Flock_t{Type: kind}
-		return 0, unix.FcntlFlock(uintptr(e.descriptor), unix.F_OFD_SETLKW, &lock)
+		return 0, unix.FcntlFlock(uintptr(e.descriptor), command, &lock)
 	})
-	return e.failed(err)
+	return err
 }
 
 // TakeRecords takes count records out of the FIFO, and leaves what follows to other
@@ -134,9 +169,8 @@ func (e *End) lockWriters(kind int16) error {
 // output; until then it is only looked at. It returns an error without a word if
 // the last writer has left before the first record.
 func (e *End) TakeRecords(count uint64, delimiter byte) error {
-	_, err := retry(func() (int, error) { return 0, unix.Flock(e.descriptor, unix.LOCK_EX) })
-	if err != nil {
-		return e.failed(err)
+	if err := e.lockReaders(); err != nil {
+		return err
 	}
 	view, err := newView(e.descriptor)
 	if err != nil {
@@ -168,7 +202,11 @@ func (e *End) TakeRecords(count uint64, delimiter byte) error {
 		case len(data) > 0 || begun: // its writer has left without ending it
 			length, records, begun = len(data), 1, false
 		case *e.options.keep:
+			unix.Flock(e.descriptor, unix.LOCK_UN) // for those that do not wait
 			if err := e.awaitWriter(); err != nil {
+				return err
+			}
+			if err := e.lockReaders(); err != nil {
 				return err
 			}
 		case taken == 0:
@@ -180,13 +218,19 @@ func (e *End) TakeRecords(count uint64, delimiter byte) error {
 		if err != nil {
 			return e.failed(err)
 		}
-		if err := e.take(data[:length]); err != nil {
+		if err := e.take(view, data[:length]); err != nil {
 			return err
 		}
 		taken += records
 	}
 	e.program.Narrate("%s: took %d records, %d bytes", cli.Quote(e.path), count, e.moved)
 	return nil
+}
+
+// lockReaders locks the FIFO among readers of records.
+func (e *End) lockReaders() error {
+	_, err := retry(func() (int, error) { return 0, unix.Flock(e.descriptor, unix.LOCK_EX) })
+	return e.failed(err)
 }
 
 // measure returns the length of the first count records in data, or of as many
@@ -206,8 +250,8 @@ func measure(data []byte, delimiter byte, count uint64) (length int, records uin
 // stepAside leaves the FIFO for as long as a reader of records is at work and the
 // bytes in it stay as many as they were. A last record without a delimiter ends
 // where the writers have left, so that its reader waits for them to leave; and they
-// wait for it to take the record. A reading end keeps what the pipe holds. A reader
-// that comes meanwhile waits, as at any FIFO, until there is a writer again.
+// wait for it to take the record. A reading end keeps what the pipe holds. Readers
+// that come meanwhile would wait for a writer: they are shown one now and then.
 func (e *End) stepAside(were int) error {
 	if !recordsAreTaken(e.descriptor) {
 		return nil
@@ -230,6 +274,9 @@ func (e *End) stepAside(were int) error {
 		}
 		const pause = 10 // milliseconds
 		poll(-1, 0, pause)
+		if shown, err := e.place.open(e.path, unix.O_WRONLY); err == nil {
+			unix.Close(shown)
+		}
 	}
 	back, failed := e.place.open(e.path, unix.O_WRONLY)
 	e.descriptor = back
@@ -255,22 +302,24 @@ func (e *End) awaitMore(are int) error {
 }
 
 // take writes data, which is what the FIFO begins with, to standard output, and
-// only then takes it out of the FIFO. No kill can come between the bytes of that:
-// a read of what is there does not wait.
-func (e *End) take(data []byte) error {
+// only then takes it out of the FIFO. No kill can come between the bytes of that: to
+// move what is there to /dev/null does not wait.
+func (e *End) take(view *view, data []byte) error {
 	if _, err := writeAll(unix.Stdout, data); err != nil {
 		return cli.OutputError(err)
 	}
-	for len(data) > 0 {
-		n, err := read(e.descriptor, data)
-		if err == nil && n == 0 {
+	for left := len(data); left > 0; {
+		n, err := retry(func() (int64, error) {
+			return unix.Splice(e.descriptor, nil, view.nowhere, nil, left, unix.SPLICE_F_NONBLOCK)
+		})
+		if err == nil && n == 0 || errors.Is(err, unix.EAGAIN) {
 			err = errors.New("somebody else has read from it, not by records")
 		}
 		if err != nil {
 			return e.failed(err)
 		}
-		e.count(int64(n))
-		data = data[n:]
+		e.count(n)
+		left -= int(n)
 	}
 	return nil
 }
@@ -280,6 +329,7 @@ func (e *End) take(data []byte) error {
 type view struct {
 	fifo          int
 	in, out       int // the ends of our pipe
+	nowhere       int // /dev/null
 	buffer        []byte
 	width, widest int
 }
@@ -295,7 +345,11 @@ func newView(fifo int) (*view, error) {
 		return nil, err
 	}
 	unix.FcntlInt(uintptr(ends[1]), unix.F_SETPIPE_SZ, widest)
-	return &view{fifo: fifo, in: ends[1], out: ends[0], width: pipeBuf, widest: widest}, nil
+	nowhere, err := unix.Open(os.DevNull, unix.O_WRONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &view{fifo: fifo, in: ends[1], out: ends[0], nowhere: nowhere, width: pipeBuf, widest: widest}, nil
 }
 
 // widen has the next look see more: the most records are short, and looking at what
