@@ -16,7 +16,7 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 chmod 777 "$place" # some tests run a program as another user
 cd "$root"
-GOCOVERDIR=$place go test -short -count=1 ./... >"$place/log" || {
+GOCOVERDIR=$place go test -count=1 ./... >"$place/log" || {
   cat "$place/log"
   exit 1
 }

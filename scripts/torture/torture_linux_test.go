@@ -78,6 +78,9 @@ type promise struct {
 func promises(t *testing.T, text string, try func(*promise)) {
 	programtest.Build(t)
 	t.Run(text, func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("takes long")
+		}
 		p := &promise{T: t}
 		try(p)
 		if early := p.early.Load(); early > 0 {
