@@ -421,10 +421,10 @@ wait $parent || status=$?
 [ $status = 1 ]
 says 'does not answer'`)
 	shell(t, 10, "a worker that is stopped or breaks down: the parent can be ended, says so, and leaves nothing", `
-for command in 'fib -s 60 5' 'sigpair -d 60' 'sigpair -d 60 -t 0.3'; do
+for command in 'fib -s 60 5' 'sigpair -d 60' 'sigpair -d 60 -t 1'; do
   $command 2>said & parent=$!
-  until worker=$(pgrep -P $parent -f -- -worker); do sleep 0.01; done
-  kill -STOP $worker
+  until worker=$(pgrep -P $parent -f -- -worker) || ! kill -0 $parent; do sleep 0.01; done
+  [[ -z $worker ]] || kill -STOP $worker
   [[ $command == *-t* ]] || kill $parent
   status=0
   wait $parent || status=$?
