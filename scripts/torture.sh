@@ -29,14 +29,18 @@ for argument; do
 done
 ((${#sections[@]})) || sections=(Killing Workers Ends Stopping Scarcity Interruptions Load Input Owners)
 
-export TORTURE=$length TORTURE_SEED=${TORTURE_SEED-$RANDOM}
+ending=TERM # by which the tests end what they have started
+make_place
+chmod 711 "$place" # some tests run a program as another user
+export TMPDIR=$place TORTURE=$length TORTURE_SEED=${TORTURE_SEED-$RANDOM}
 echo "TORTURE_SEED=$TORTURE_SEED"
 printf '%s\n' '' '| faults | promise | tried | not kept |' '|---|---|---:|---:|'
 status=0
 for section in "${sections[@]}"; do
-  # Rows go to standard output, the rest of what go test says to standard error.
-  go -C "$root" test -count=1 -timeout 60m -v -run "^Test$section\$" ./scripts/torture |
-    awk '/^\|/ { print; fflush() } !/^(\||=== RUN|(    )*--- (PASS|SKIP)|PASS|ok)/ { print >"/dev/stderr" }' ||
-    status=1
+  # In the background, since a trap waits for what is in the foreground. Rows go to
+  # standard output, the rest of what go test says to standard error.
+  setsid go -C "$root" test -count=1 -timeout 60m -v -run "^Test$section\$" ./scripts/torture |
+    awk '/^\|/ { print; fflush() } !/^(\||=== RUN| *--- (PASS|SKIP)|PASS|ok)/ { print >"/dev/stderr" }' &
+  wait $! || status=1
 done
 exit "$status"
