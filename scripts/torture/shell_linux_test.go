@@ -414,7 +414,9 @@ reverse -i <in >out 2>said & parent=$!
 exec 4>in
 echo abc >&4
 until [ "$(<out)" = cba ]; do sleep 0.01; done
-kill -STOP $(pgrep -P $parent)
+worker=$(pgrep -P $parent)
+kill -STOP $worker
+until [[ $(ps -o stat= -p $worker) == T* ]]; do sleep 0.01; done # all its threads
 echo def >&4
 status=0
 wait $parent || status=$?

@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -116,8 +117,8 @@ func (p *promise) atTerminal(folder, name string, arguments ...string) *terminal
 
 func (t *terminal) types(text string) { t.file.WriteString(text) }
 
-// awaitJob waits until the shell has given the terminal to a job. Of one that it has
-// only just started, whatever that is, the shell itself can leave processes behind.
+// awaitJob waits until the shell has given the terminal to a job and that has become
+// the program. Before, it is the shell that gets SIGHUP, and execve(2) forgets it.
 func (t *terminal) awaitJob() {
 	for end := time.Now().Add(200 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		connection, err := t.file.SyscallConn()
@@ -128,7 +129,8 @@ func (t *terminal) awaitJob() {
 		connection.Control(func(descriptor uintptr) {
 			group, err = unix.IoctlGetInt(int(descriptor), unix.TIOCGPGRP)
 		})
-		if err == nil && group != t.Process.Pid {
+		name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", group))
+		if err == nil && len(name) > 0 && string(name) != "bash\n" {
 			return
 		}
 	}
