@@ -1,0 +1,434 @@
+#!/usr/bin/env bash
+# Usage: scripts/bench.sh [--quick] [--plot] [ROW]...
+#
+# Measures the programs against what people would use instead and prints a Markdown
+# table: for each work the median time of our program, those of its peers, and how
+# many times ours they are. Everything is a whole process, or several, on real pipes.
+# What they print is checked to be equal before anything is timed, then they take
+# turns. A peer that is not installed is left out, and its Debian package named.
+#
+#   ROW      fib, fib-pipe, fib-bytes, fib-one, reverse, reverse-line, fifo, records,
+#            start or signal; all of them if none is given
+#   --quick  little work, to see that it runs: the times mean nothing
+#   --plot   also draw the time of fib and its peers into doc/fib.svg
+#   --help   show this help and exit
+#
+# Takes about 7 minutes, and 1.7 GB in $TMPDIR, or else /tmp, which it removes.
+
+# shellcheck disable=SC2016 # Markdown's backquotes, and commands for another shell
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$(realpath "$0")")/lib.sh"
+
+rows=(fib fib-pipe fib-bytes fib-one reverse reverse-line fifo records start signal)
+wanted=() options=() plot=false
+for argument; do
+  case $argument in
+    --plot) plot=true ;;
+    -*) options+=("$argument") ;;
+    *)
+      [[ " ${rows[*]} " == *" $argument "* ]] || wrong_use "$argument: no such row"
+      wanted+=("$argument")
+      ;;
+  esac
+done
+begin "${options[@]}"
+((${#wanted[@]})) || wanted=("${rows[@]}")
+
+export memory='' LC_ALL=C.UTF-8 # a rev that knows no characters is no peer
+peers=$root/scripts/peers
+declare -A package=(
+  [rev]=bsdextrautils ['fib-gmp']='gcc and libgmp-dev' ['fib-fork']=gcc ['sigpair-fork']=gcc
+  ['signal-to-reaped']=gcc [gnuplot]=gnuplot-nox
+) # the others have the name of their program
+declare -A missed=() late=()
+
+least=5     # rounds at the least, more of them where they are short
+short=2     # seconds
+patience=20 # seconds for one run of a peer; more is only said to be more
+starts=20   # processes started, and signals sent, for one time
+small=(1000 10000 30000) big=100000 one=(1000000 10000000)
+growth=(1000 2000 5000 10000 20000 50000 100000 200000)
+constant=(10000 20000 50000 100000 200000)
+ascii=200 other=50 long=100 # megabytes
+lines=250000                # of each of four writers
+if $quick; then
+  least=2 short=0 patience=5 starts=3 small=(1000) big=10000 one=(100000)
+  growth=(1000 5000) constant=(1000 5000) ascii=2 other=1 long=1 lines=2500
+fi
+
+# have TOOL: whether TOOL is installed. If not, tells so once.
+have() {
+  ! type -P "$1" >/dev/null || return 0
+  [[ -v missed[$1] ]] || printf '%s: %s is missing and left out: Debian package %s\n' \
+    "$name" "$1" "${package[$1]-$1}" >&2
+  missed[$1]=yes
+  return 1
+}
+
+# execute COMMAND [SECONDS]: in a process group of its own, by which all of it can be
+# ended, and in the background, where a signal reaches this script at once.
+execute() {
+  setsid timeout -s KILL "${2-600}" bash -euo pipefail -c "$1" &
+  wait $!
+}
+
+# work TITLE COMMAND: begins a row with our command. Commands print on standard
+# output, and have $memory before each program whose memory counts.
+work() {
+  title=$1 names=() programs=() medians=() notes=()
+  timer=whole     # what takes the times
+  normalize='cat' # what makes outputs comparable
+  difference=     # what it means if an output differs: by default, a failure
+  add '' "$2"
+}
+
+add() { names+=("$1") programs+=("$2"); }
+
+# peer TOOL NAME COMMAND
+peer() { ! have "$1" || add "$2" "$3"; }
+
+# check I: whether a program prints what ours prints. One that can't be waited for
+# is not timed either.
+check() {
+  local status=0
+  execute "{ ${programs[$1]}; } | $normalize | cksum >sum" "$patience" 2>errors || status=$?
+  case $status in
+    0) ;;
+    137) medians[$1]=late && return ;; # killed by timeout
+    *) fail "${programs[$1]}" 'status 0' "status $status: $(<errors)" ;;
+  esac
+  if (($1 == 0)); then
+    cp sum ours
+  elif ! cmp -s sum ours; then
+    [[ $difference ]] || fail "${programs[$1]}" "what our program prints: $(<ours)" "$(<sum)"
+    notes[$1]=$difference
+  fi
+}
+
+# Timers leave in elapsed the microseconds that a command has taken.
+whole() {
+  execute "begin=\${EPOCHREALTIME/./}; { $1; } >/dev/null; echo \$((\${EPOCHREALTIME/./} - begin)) >elapsed"
+}
+
+start_to_finish() {
+  execute "hyperfine -N -w 2 -r $starts --export-csv csv '$1' >/dev/null" 2>errors ||
+    fail "$1" 'what hyperfine can time' "$(<errors)"
+  awk -F , 'END { print $4 * 1e6 }' csv >elapsed # the median
+}
+
+signal_to_reaped() { execute "signal-to-reaped $starts $1 >elapsed"; }
+
+# measure: leaves the median time of each program in medians, in microseconds.
+measure() {
+  local i round used=() end=$((SECONDS + short))
+  rm -f times.*
+  for ((round = 0; round < least || SECONDS < end; round++)); do
+    for i in "${!programs[@]}"; do
+      [[ ${medians[i]-} != late ]] || continue
+      ((${used[i]-0} < patience * 1000000)) || continue
+      "$timer" "${programs[i]}"
+      cat elapsed >>"times.$i"
+      used[i]=$((${used[i]-0} + $(printf %.0f "$(<elapsed)")))
+    done
+  done
+  for i in "${!programs[@]}"; do
+    [[ ${medians[i]-} == late ]] || medians[i]=$(sort -n "times.$i" | awk '{ at[NR] = $1 } END { print at[int((NR + 1) / 2)] }')
+  done
+}
+
+# compare: checks, measures, and prints the row.
+compare() {
+  local i
+  for i in "${!programs[@]}"; do check "$i"; done
+  measure
+  print_row
+}
+
+# compare_memory: prints the peak memory of the same programs, in a row of its own.
+compare_memory() {
+  local i
+  have time || return 0
+  title+=': peak memory'
+  for i in "${!programs[@]}"; do
+    : >peak
+    memory="$(type -P time) -a -o peak -f %M" execute "{ ${programs[i]}; } >/dev/null"
+    medians[i]=$(awk '{ sum += $1 } END { print sum * 1024 }' peak)
+  done
+  print_row bytes
+}
+
+# print_row [bytes]
+print_row() {
+  local i
+  for i in "${!programs[@]}"; do
+    printf '%s\t%s\t%s\n' "${names[i]}" "${medians[i]}" "${notes[i]-}"
+  done | awk -F '\t' -v title="$title" -v patience="$patience" -v bytes="${1-}" '
+    function figure(x) { return sprintf(x < 9.95 ? "%.1f" : "%.0f", x) }
+    function quantity(x) {
+      if (bytes) return figure(x / 1e6) " MB"
+      if (x < 1000) return sprintf("%.0f µs", x)
+      return x < 1e6 ? figure(x / 1000) " ms" : sprintf("%.2f s", x / 1e6)
+    }
+    NR == 1 { ours = $2; next }
+    $2 == "late" { peers = peers separator $1 " over " patience " s (" figure(patience * 1e6 / ours) " ×)" }
+    $2 != "late" { peers = peers separator $1 " " quantity($2) " (" sprintf($2 < 9.95 * ours ? "%.2f" : "%.0f", $2 / ours) " ×)" }
+    $3 { peers = peers ", " $3 }
+    { separator = "; " }
+    END { printf "| %s | %s | %s |\n", title, quantity(ours), peers }'
+}
+
+# grouped NUMBER: with commas.
+grouped() { printf "%s" "$1" | sed ':a; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/; ta'; }
+
+# sequence: what fib prints, in a file that stays in the page cache.
+sequence() { [[ -e sequence ]] || { fib "$big" >sequence && sync sequence; }; }
+
+# text FILE MEGABYTES WORD...: lines of 1 to 16 of these words.
+text() {
+  [[ ! -e $1 ]] || return 0
+  LC_ALL=C awk -v list="${*:3}" 'BEGIN {
+    srand(1)
+    count = split(list, words, " ")
+    while (size < 1000000) {
+      line = words[1 + int(rand() * count)]
+      for (more = int(rand() * 16); more > 0; more--) line = line " " words[1 + int(rand() * count)]
+      print line
+      size += length(line) + 1
+    }
+  }' >block
+  for ((i = 0; i < $2; i++)); do cat block; done >"$1"
+  sync "$1"
+}
+
+ascii() {
+  text ascii "$ascii" the quick brown fox jumps over a lazy dog and this process sends signals to \
+    children through pipes that unrelated programs know by name
+}
+
+row_fib() {
+  local n
+  for n in "${small[@]}"; do
+    work "\`fib\`, 0 to $(grouped "$n") to /dev/null" "fib $n"
+    peer fib-gmp GMP "fib-gmp $n"
+    peer python3 Python "$python $peers/fib.py $n"
+    peer bc '`bc`' "BC_LINE_LENGTH=0 bc <<<'a = 0; b = 1; for (n = 0; n <= $n; n++) { print a, \"\n\"; b += a; a = b - a }'"
+    compare
+  done
+}
+
+row_fib-pipe() {
+  sequence
+  work "\`fib\`, 0 to $(grouped "$big") ($(($(stat -c %s sequence) / 1000000)) MB) to /dev/null" "\$memory fib $big"
+  peer cat '`cat` of a file' 'cat sequence'
+  compare
+  programs=("${programs[0]}")
+  compare_memory
+  work "the same into \`cat\` through a pipe" "fib $big | cat"
+  peer cat '`cat` of a file' 'cat sequence | cat'
+  compare
+}
+
+row_fib-bytes() {
+  local i text=
+  work "\`fib\`: cost a byte" ''
+  names=("${constant[@]}") programs=("${constant[@]/#/fib }")
+  measure
+  for i in "${!programs[@]}"; do
+    text+=", $(grouped "${constant[i]}"): $(awk "BEGIN { printf \"%.3f\", 1000 * ${medians[i]} / $(${programs[i]} | wc -c) }") ns"
+  done
+  printf '| `fib`, cost a byte, 0 to N | %s | |\n' "${text#, }"
+}
+
+row_fib-one() {
+  local n
+  for n in "${one[@]}"; do
+    work "\`fib\`, number $(grouped "$n") alone" "fib $n $n"
+    peer fib-gmp GMP "fib-gmp $n $n"
+    peer python3 Python "$python $peers/fib-one.py $n"
+    compare
+  done
+}
+
+# reverse_row TITLE FILE
+reverse_row() {
+  work "\`reverse\`, $1" "reverse <$2"
+  difference='**other characters**'
+  peer rev '`rev`' "rev <$2"
+  peer busybox '`busybox rev`' "busybox rev <$2"
+  peer perl '`perl`' "perl -CSD -lpe '\$_ = reverse' <$2"
+  peer python3 Python "$python $peers/reverse.py <$2"
+}
+
+row_reverse() {
+  ascii
+  reverse_row "ASCII, $ascii MB" ascii
+  # Without -CSD perl is faster, and right here.
+  peer perl '`perl` by bytes' "perl -lpe '\$_ = reverse' <ascii"
+  compare
+  work "the same between two \`cat\`s" 'cat ascii | reverse | cat'
+  difference='not reversed'
+  peer rev '`rev`' 'cat ascii | rev | cat'
+  peer cat 'a third `cat`' 'cat ascii | cat | cat'
+  compare
+
+  text latin "$other" le cœur déçu mais âme plutôt naïve Louÿs rêva de crapaüter en canoë au delà \
+    des îles près du mälström où brûlent les novæ Zażółć gęślą jaźń Šíleně žluťoučký kůň
+  reverse_row "Latin, $other MB" latin
+  compare
+  text cjk "$other" いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ 有為の奥山 今日越えて 浅き夢見し 酔ひもせず \
+    天地玄黃 宇宙洪荒 日月盈昃 辰宿列張 키스의 고유조건은 입술끼리 만나야 하고
+  reverse_row "CJK, $other MB" cjk
+  compare
+  text emoji "$other" 👨‍👩‍👧‍👦 👍🏽 🇫🇷🇩🇪 ❤️ 🏳️‍🌈 👩🏾‍🚀 😀😃😄 🎉 party time 🐱‍👤 hello
+  reverse_row "emoji, $other MB" emoji
+  peer perl '`perl` by `\X`' "perl -CSD -lne 'print join \"\", reverse /\\X/g' <emoji"
+  compare
+}
+
+row_reverse-line() {
+  ascii
+  [[ -e line ]] || head -c "${long}MB" ascii | tr '\n' ' ' >line
+  work "\`reverse\`, one line of $long MB" '$memory reverse <line'
+  peer rev '`rev`' '$memory rev <line'
+  # -CSD and its decoding would take it longer.
+  peer perl '`perl` by bytes' "\$memory perl -lpe '\$_ = reverse' <line"
+  normalize="tr -d '\n'" # rev adds one
+  compare
+  compare_memory
+}
+
+# pair WRITER READER: both through the FIFO p, from $source into $sink.
+pair() {
+  local writer="\$memory $1 <sequence" reader="\$memory $2"
+  [[ $source == file ]] || writer="cat sequence | \$memory $1"
+  [[ $sink == /dev/null ]] || reader+=" | cat"
+  echo "$writer & $reader; wait \$!"
+}
+
+row_fifo() {
+  local source sink size
+  sequence
+  size=$(($(stat -c %s sequence) / 1000000))
+  [[ -p p ]] || mkfifo p
+  for source in file pipe; do
+    for sink in /dev/null cat; do
+      work "FIFO pair, $size MB from a $source into $sink" "$(pair 'fifo-writer p' 'fifo-reader p')"
+      add 'with `-p`' "$(pair 'fifo-writer -p p 2>/dev/null' 'fifo-reader -p p 2>/dev/null')"
+      peer cat '`cat` + `cat`' "$(pair 'cat >p' 'cat p')"
+      peer pv '`pv` + `pv`' "$(pair 'pv -q >p' 'pv -q p')"
+      peer dd '`dd` + `dd`' "$(pair 'dd bs=1M status=none of=p' 'dd bs=1M status=none if=p')"
+      peer socat '`socat` + `socat`' "$(pair 'socat -u -b 1048576 - OPEN:p,wronly' 'socat -u -b 1048576 OPEN:p,rdonly -')"
+      compare
+    done
+  done
+  compare_memory
+}
+
+# records WRITER READER: four writers into the FIFO p, which this shell keeps open for
+# writing until all of them are done.
+records() {
+  # shellcheck disable=SC2016
+  printf '%s\n' "$2 & reader=\$!; exec 3>p; writers=()" \
+    'for part in lines.*; do' "  $1 <\$part 3>&- & writers+=(\$!)" 'done' \
+    'for writer in "${writers[@]}"; do wait $writer; done; exec 3>&-; wait $reader'
+}
+
+row_records() {
+  local part
+  for part in 1 2 3 4; do
+    [[ -e lines.$part ]] || awk -v part="$part" -v lines="$lines" 'BEGIN {
+      srand(part)
+      filling = sprintf("%200s", ""); gsub(/ /, part, filling)
+      while (lines-- > 0) print substr(filling, 1, 10 + int(rand() * 191))
+    }' >"lines.$part"
+  done
+  [[ -p p ]] || mkfifo p
+  work "FIFO pair, $(grouped $((4 * lines))) lines of 10 to 200 bytes from 4 writers, \`-l\`" \
+    "$(records 'fifo-writer -l p' 'fifo-reader p')"
+  normalize=sort difference='**torn lines**'
+  add 'without `-l`' "$(records 'fifo-writer p' 'fifo-reader p')"
+  peer cat '`cat` + `cat`' "$(records 'cat >p' 'cat p')"
+  compare
+}
+
+row_start() {
+  have hyperfine || return 0
+  work '`fib 5`, start to finish' 'fib 5'
+  timer=start_to_finish
+  peer python3 Python "$python $peers/fib.py 5"
+  peer fib-fork 'C with `fork`' 'fib-fork 5'
+  compare
+  work '`sigpair -d 0`, start to finish' 'sigpair -d 0'
+  timer=start_to_finish normalize='tr -d 0-9' # PIDs
+  peer python3 Python "$python $peers/sigpair.py"
+  peer sigpair-fork 'C with `fork`' sigpair-fork
+  compare
+}
+
+row_signal() {
+  have signal-to-reaped || return 0
+  work '`sigpair`, from signal to reaped child' sigpair
+  timer=signal_to_reaped
+  peer python3 Python "$python $peers/sigpair.py"
+  peer sigpair-fork 'C with `fork`' sigpair-fork
+  measure # which checks the exchange
+  print_row
+}
+
+# plot measures again, with more numbers, and draws doc/fib.svg.
+plot() {
+  have gnuplot || return 0
+  local n i bytes first=${growth[0]} last=${growth[-1]} curves
+  for n in "${growth[@]}"; do
+    work "fib $n" "fib $n"
+    names=(fib)
+    [[ -v late[GMP] ]] || peer fib-gmp GMP "fib-gmp $n"
+    [[ -v late[Python] ]] || peer python3 Python "$python $peers/fib.py $n"
+    for i in "${!programs[@]}"; do check "$i"; done
+    measure
+    bytes=$(fib "$n" | wc -c)
+    for i in "${!programs[@]}"; do
+      if [[ ${medians[i]} == late ]]; then
+        late[${names[i]}]=yes
+      else
+        echo "$n ${medians[i]} $bytes" >>"curve.${names[i]}"
+      fi
+    done
+  done
+  mkdir -p "$root/doc"
+  curves=$(printf '%s\n' curve.* | cut -d . -f 2 | tac | paste -s -d ' ')
+  gnuplot <<EOF
+    set terminal svg size 900,380 font 'sans-serif,13' background 'white'
+    set output '$root/doc/fib.svg'
+    set multiplot layout 1,2
+    set logscale xy
+    set grid
+    set key left top
+    set xlabel 'N'
+    set format x '%.0f'
+    set xrange [$((first * 4 / 5)):$((last * 5 / 4))]
+    set title 'fib 0 to N: seconds'
+    plot for [peer in '$curves'] 'curve.'.peer using 1:(\$2/1e6) with linespoints lw 2 title peer
+    set title 'nanoseconds a byte'
+    plot for [peer in '$curves'] 'curve.'.peer using 1:(\$2*1000/\$3) with linespoints lw 2 title peer
+EOF
+}
+
+mkdir peers
+PATH=$place/peers:$PATH
+if have gcc; then
+  gcc -O2 -o peers/fib-gmp "$peers/fib-gmp.c" -lgmp 2>/dev/null || : # reported as missing
+  for peer in fib-fork sigpair-fork signal-to-reaped; do
+    gcc -O2 -o "peers/$peer" "$peers/$peer.c"
+  done
+fi
+# Not what may stand before the real one to choose its version.
+python=$(python3 -c 'import sys; print(sys.executable)' || :)
+
+processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
+printf '%s, Linux %s, %s, %d processors, %s. Medians of at least %d runs; × is times ours.\n\n' \
+  "$(date +%F)" "$(uname -r)" "${processor:-$(uname -m)}" "$(nproc)" "$(go env GOVERSION)" "$least"
+printf '| %s | %s | %s |\n' work ours peers --- --- ---
+for row in "${wanted[@]}"; do "row_$row"; done
+! $plot || plot
