@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math/big"
 	"strings"
 	"testing"
@@ -83,5 +84,15 @@ func BenchmarkAdd(b *testing.B) {
 	b.SetBytes(int64(len(x)))
 	for b.Loop() {
 		add(digits, x, x)
+	}
+}
+
+func BenchmarkPrintSequence(b *testing.B) {
+	const last = 10_000
+	b.SetBytes(int64(len(bigSequence(0, last))))
+	for b.Loop() {
+		if err := printSequence(io.Discard, 0, last); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -243,6 +243,10 @@ func BenchmarkReverseCJK(b *testing.B) {
 	benchmark(b, "いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ\n")
 }
 
+func BenchmarkReverseEmoji(b *testing.B) {
+	benchmark(b, "👨‍👩‍👧‍👦 👍🏽 🇫🇷🇩🇪 ❤️ 🏳️‍🌈 👩🏾‍🚀 😀😃😄 party time\n")
+}
+
 func benchmark(b *testing.B, line string) {
 	text := []byte(strings.Repeat(line, 1000))
 	filter := &filter{format: format{grapheme, '\n'}}
