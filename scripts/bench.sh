@@ -13,7 +13,7 @@
 #   --plot   also draw the time of fib and its peers into doc/fib.svg
 #   --help   show this help and exit
 #
-# Takes about 7 minutes, and 1.7 GB in $TMPDIR, or else /tmp, which it removes.
+# Takes about 7 minutes, with --plot 10, and 1.6 GB in $TMPDIR, or else /tmp, which it removes.
 
 # shellcheck disable=SC2016 # Markdown's backquotes, and commands for another shell
 set -euo pipefail
@@ -183,7 +183,7 @@ print_row() {
 grouped() { printf "%s" "$1" | sed ':a; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/; ta'; }
 
 # sequence: what fib prints, in a file that stays in the page cache.
-sequence() { [[ -e sequence ]] || { fib "$big" >sequence && sync sequence; }; }
+sequence() { [[ -e sequence ]] || execute "fib $big >sequence; sync sequence"; }
 
 # text FILE MEGABYTES WORD...: lines of 1 to 16 of these words.
 text() {
@@ -431,8 +431,9 @@ fi
 python=$(python3 -c 'import sys; print(sys.executable)' || :)
 
 processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
-printf '%s, Linux %s, %s, %d processors, %s. Medians of at least %d runs; × is times ours.\n\n' \
-  "$(date +%F)" "$(uname -r)" "${processor:-$(uname -m)}" "$(nproc)" "$(go env GOVERSION)" "$least"
+printf '%s, Linux %s, %s, %d processors, load %s, %s. Medians of at least %d runs; × is times ours.\n\n' \
+  "$(date +%F)" "$(uname -r)" "${processor:-$(uname -m)}" "$(nproc)" "$(cut -d ' ' -f 1 /proc/loadavg)" \
+  "$(go env GOVERSION)" "$least"
 printf '| %s | %s | %s |\n' work ours peers --- --- ---
 for row in "${wanted[@]}"; do "row_$row"; done
 ! $plot || plot
