@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"ipctools/internal/cli"
 	"ipctools/internal/worker"
 )
@@ -88,5 +90,6 @@ func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
 		time.Sleep(sleep)
 	}
 	program.Narrate("write fib(%d) to fib(%d)", first, last)
+	cli.EnlargePipe(unix.Stdout)
 	return printSequence(cli.Stdout, first, last)
 }

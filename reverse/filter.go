@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 
 	"ipctools/internal/cli"
@@ -62,6 +63,7 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 		if len(buffer) == cap(buffer) {
 			buffer = slices.Grow(buffer, len(buffer))
 			f.buffer = buffer
+			debug.FreeOSMemory() // of the smaller ones, which add up to another long line
 		}
 		seen := len(buffer)
 		n, failed := input.Read(buffer[seen:cap(buffer)])
@@ -93,8 +95,10 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 }
 
 // reverse reverses the records in text until the limit is reached, and returns
-// how much of text is to be printed.
+// how much of text is to be printed. A record is reversed in place: first the bytes
+// within each character that has more than one, then all bytes.
 func (f *filter) reverse(text []byte) (used int) {
+	oneByteEach := f.oneByteEach(text)
 	for used < len(text) && !f.done() {
 		record, end := text[used:], len(text)
 		if i := bytes.IndexByte(record, f.delimiter); i >= 0 {
@@ -105,7 +109,10 @@ func (f *filter) reverse(text []byte) (used int) {
 			break
 		}
 		f.records++
-		f.reverseRecord(record)
+		if !oneByteEach && !f.oneByteEach(record) {
+			f.reverseCharacters(record)
+		}
+		reverseBytes(record)
 		used = end
 	}
 	return used

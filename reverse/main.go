@@ -69,6 +69,7 @@ func main() {
 
 // reverseFiles goes on after a file that can't be read, and fails in the end.
 func reverseFiles(program *cli.Program, filter *filter, names []string) (result error) {
+	cli.EnlargePipe(unix.Stdout)
 	for _, name := range names {
 		if filter.done() {
 			break
@@ -92,6 +93,7 @@ func reverseFile(filter *filter, name string) error {
 	var input io.Reader = cli.Stdin
 	if name == "-" {
 		name = "standard input"
+		cli.EnlargePipe(unix.Stdin)
 	} else {
 		file, err := os.Open(name)
 		if err != nil {

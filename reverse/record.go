@@ -40,25 +40,17 @@ func (u *unit) Set(text string) error {
 // trim returns record without the \r that belongs to the end of its line, if the
 // line has an end.
 func (f *format) trim(record []byte, ended bool) []byte {
-	if ended && f.delimiter == '\n' {
-		record = bytes.TrimSuffix(record, []byte{'\r'})
+	if last := len(record) - 1; ended && f.delimiter == '\n' && last >= 0 && record[last] == '\r' {
+		return record[:last]
 	}
 	return record
 }
 
-// reverseRecord reverses record in place: first the bytes within each character
-// that has more than one, then all bytes.
-func (f *format) reverseRecord(record []byte) {
-	if f.unit != octet && !(isASCII(record) && f.oneByteEach(record)) {
-		f.reverseCharacters(record)
-	}
-	reverseBytes(record)
-}
-
-// oneByteEach tells whether each character of an ASCII record is one byte: all
-// but the grapheme \r\n are (UAX #29, GB3), which a line can't hold.
-func (f *format) oneByteEach(record []byte) bool {
-	return f.delimiter == '\n' || f.unit != grapheme || bytes.IndexByte(record, '\n') < 0
+// oneByteEach tells whether each character in text is one byte: in ASCII, all but
+// the grapheme \r\n are (UAX #29, GB3), which a line can't hold.
+func (f *format) oneByteEach(text []byte) bool {
+	return f.unit == octet || isASCII(text) &&
+		(f.delimiter == '\n' || f.unit != grapheme || bytes.IndexByte(text, '\n') < 0)
 }
 
 // reverseCharacters reverses the bytes of each character. A byte that is not
@@ -76,11 +68,56 @@ func (f *format) reverseCharacters(text []byte) {
 }
 
 func reverseGraphemes(text []byte) {
-	for characters := graphemes.FromBytes(text); characters.Next(); {
-		if character := characters.Value(); len(character) > 1 {
+	for len(text) > 0 {
+		text = text[reversePlain(text):]
+		// Where one character ends, the next begins as if nothing had been before it.
+		size, character, _ := graphemes.SplitFunc(text, true)
+		if len(character) > 1 {
 			slices.Reverse(character)
 		}
+		text = text[size:]
 	}
+}
+
+// reversePlain does what reverseGraphemes does, for a prefix of text, and returns its
+// length. It knows code points of which each is a character, if no other kind of code
+// point comes after it (UAX #29, GB999): ASCII but \r, Latin, Greek and Cyrillic
+// letters of two bytes, kana, and ideographs.
+func reversePlain(text []byte) int {
+	last, next := 0, 0 // where the last character and the next begin
+	for next < len(text) {
+		lead, size := text[next], 0
+		switch {
+		case lead < utf8.RuneSelf && lead != '\r':
+			size = 1
+		case 0xC3 <= lead && lead <= 0xCB || // U+00C0 to U+02FF
+			0xCE <= lead && lead <= 0xD1: // U+0380 to U+047F
+			size = 2
+			text[next], text[next+1] = text[next+1], lead
+		case 0xE4 <= lead && lead <= 0xE9 || // U+4000 to U+9FFF
+			lead == 0xE3 && isPlainE3(text[next+1], text[next+2]):
+			size = 3
+			text[next], text[next+2] = text[next+2], lead
+		default:
+			// It may belong to the last character, which is not done then.
+			slices.Reverse(text[last:next])
+			return last
+		}
+		last, next = next, next+size
+	}
+	return next
+}
+
+// isPlainE3 tells whether the code point of the bytes 0xE3, second and third is one of
+// U+3000 to U+3029 or of the kana, U+3040 to U+30FF, other than the two combining marks.
+func isPlainE3(second, third byte) bool {
+	switch second {
+	case 0x80:
+		return third <= 0xA9
+	case 0x82:
+		return third != 0x99 && third != 0x9A
+	}
+	return second == 0x81 || second == 0x83
 }
 
 func reverseRunes(text []byte) {

@@ -79,7 +79,7 @@ var seeds = []string{
 	"", "\n", "\r\n", "a", "ab\r\ncd", "a\r", "\r\r\n", "a\x00b\r\n\x00",
 	"A line of ASCII, longer than two words.\nAnother one\n",
 	"Noël, Noe\u0308l\n", "\u0308a\u0308\n", "🇫🇷🇩🇪🇪\n", "👨‍👩‍👧‍👦👍🏽\n", "한국어 \u1100\u1161\u11a8\n",
-	"नमस्ते क्षत्रिय\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
+	"नमस्ते क्षत्रिय\n", "жё е\u0308 字\u3099か\u3099ガ 〰️\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
 }
 
 // No byte is lost or added, each line has its characters in the opposite order,
@@ -98,6 +98,30 @@ func FuzzReverseAgainstPlain(f *testing.F) {
 			t.Errorf("%q in %v, a byte at a time: %q, want %q", input, format, got, want)
 		}
 	})
+}
+
+// What reversePlain takes for a character of its own is one for the library, whatever
+// such code point it stands beside: each class of them, in the order of the code points.
+func TestPlainCodePoints(t *testing.T) {
+	var plain []rune
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		if text := utf8.AppendRune(nil, r); utf8.ValidRune(r) && reversePlain(text) == len(text) {
+			plain = append(plain, r)
+		}
+	}
+	if len(plain) < 20000 {
+		t.Errorf("only %d plain code points", len(plain))
+	}
+	beside := []rune{'a', '~', 0, 'é', 'ж', 'か', '字', plain[0]}
+	for _, r := range plain {
+		for _, other := range beside {
+			for _, text := range []string{string([]rune{r, other}), string([]rune{other, r})} {
+				if first := graphemes.FromString(text).First(); len(first) == len(text) {
+					t.Errorf("%q is one character", text)
+				}
+			}
+		}
+	}
 }
 
 // Reversing twice restores every line whose characters are well separated: those

@@ -146,7 +146,7 @@ func (f *FIFO) open(flags int, peer string) (*End, error) {
 	if err != nil {
 		return nil, f.failed(err)
 	}
-	enlarge(descriptor)
+	cli.EnlargePipe(descriptor)
 	return &End{FIFO: f, descriptor: descriptor, peer: peer}, nil
 }
 

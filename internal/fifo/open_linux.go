@@ -115,14 +115,3 @@ func (e *End) awaitWriter() error {
 	waited(err)
 	return e.failed(err)
 }
-
-// enlarge makes the pipe as large as anybody may by default, pipe(7): a system
-// call then moves more, and either side runs longer before it has to wait.
-func enlarge(descriptor int) {
-	const most, least = 1 << 20, 64 << 10 // /proc/sys/fs/pipe-max-size, and what a pipe has anyway
-	for size := most; size > least; size /= 2 {
-		if _, err := unix.FcntlInt(uintptr(descriptor), unix.F_SETPIPE_SZ, size); err == nil {
-			return
-		}
-	}
-}

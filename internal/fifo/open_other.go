@@ -43,5 +43,3 @@ func (e *End) awaitWriter() error {
 	}
 	return e.failed(err)
 }
-
-func enlarge(int) {}
