@@ -38,9 +38,10 @@ func (t *transfer) run() error {
 
 // canSplice tells whether a splice is as good as a copy. From a regular file it is
 // not: what the pipe then holds are the pages of the file, which change with it
-// after the writer has ended. From or to a terminal or a socket it is not, either:
-// while it waits there it keeps the pipe locked, and whoever is at the other end of
-// the pipe can't even be killed.
+// after the writer has ended. To one it is not: it goes where the file's offset was
+// before it waited for data, over what others have written there meanwhile. From or
+// to a terminal or a socket it is not, either: while it waits there it keeps the pipe
+// locked, and whoever is at the other end of the pipe can't even be killed.
 func canSplice(to, from int) bool {
 	var source, target unix.Stat_t
 	if unix.Fstat(from, &source) != nil || unix.Fstat(to, &target) != nil ||
@@ -48,7 +49,7 @@ func canSplice(to, from int) bool {
 		return false
 	}
 	switch target.Mode & unix.S_IFMT {
-	case unix.S_IFIFO, unix.S_IFREG:
+	case unix.S_IFIFO:
 		return true
 	case unix.S_IFCHR:
 		const memory = 1 // the major number of /dev/null, which never waits
