@@ -72,13 +72,13 @@ var sessions = [][]string{{
 	`reverse\r\n`, "end\n",
 	`\$ $`, "exit $?\n",
 }, {
-	`\$ $`, "fib -v -s 0.1 5\n",
-	`: sleep 100ms\r\n`, "\x1a",
+	`\$ $`, "fib -v -s 1 5\n",
+	`: sleep 1s\r\n`, "\x1a",
 	`Stopped .*\r\n\$ $`, "bg; wait\n",
 	`(?s)&\r\n.*5\r\n.*\$ $`, "exit $?\n",
 }, {
-	`\$ $`, "sigpair -v -d 0.1\n",
-	`: sleep 100ms\r\n`, "\x1a",
+	`\$ $`, "sigpair -v -d 1\n",
+	`: sleep 1s\r\n`, "\x1a",
 	`Stopped .*\r\n\$ $`, "fg\n",
 	`child \d+ sent SIGUSR1 and was killed by SIGKILL\r\n\$ $`, "exit $?\n",
 }, {
