@@ -3,6 +3,8 @@ package fifo
 import (
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 
 	"golang.org/x/sys/unix"
 
@@ -24,7 +26,7 @@ func (e *End) CopyFromInput() error {
 		var failed *writeError
 		switch {
 		case err == nil:
-			e.program.Narrate("end of input after %d bytes", e.moved)
+			e.program.Narrate("end of input after %d bytes", e.moved.Load())
 			return e.drain()
 		case !errors.As(err, &failed):
 			return fmt.Errorf("standard input: %w", err)
@@ -49,7 +51,7 @@ func (e *End) isNot(descriptor int, name string) error {
 
 // count counts bytes that have been written to the FIFO, or read from it.
 func (e *End) count(n int64) {
-	e.moved += n
+	e.moved.Add(n)
 	e.bar.add(n)
 }
 
@@ -113,9 +115,9 @@ func (e *End) readerLeft(early string) error {
 		return e.failed(err)
 	}
 	if !*e.options.keep {
-		return fmt.Errorf("%s: the reader left%s: %s", cli.Quote(e.path), early, e.figures(left))
+		return fmt.Errorf("%s: the reader left%s: %s", cli.Quote(e.path), early, figures(e.moved.Load(), left))
 	}
-	waited := e.waitFor(e.peer, ": "+e.figures(left))
+	waited := e.waitFor(e.peer, ": "+figures(e.moved.Load(), left))
 	descriptor, err := e.place.open(e.path, unix.O_WRONLY)
 	waited(err)
 	if err == nil {
@@ -124,10 +126,10 @@ func (e *End) readerLeft(early string) error {
 	return e.failed(err)
 }
 
-// figures tells what has become of the bytes, of which left are in the pipe; some of
-// these may be other writers'.
-func (e *End) figures(left int) string {
-	return fmt.Sprintf("%d bytes written, %d of them unread", e.moved, min(int64(left), e.moved))
+// figures tells what has become of the bytes that were moved, of which left are in the
+// pipe; some of these may be other writers'.
+func figures(moved int64, left int) string {
+	return fmt.Sprintf("%d bytes written, %d of them unread", moved, min(int64(left), moved))
 }
 
 // CopyToOutput copies the FIFO to standard output until the last writer has left;
@@ -147,7 +149,7 @@ func (e *End) CopyToOutput() error {
 		case err != nil:
 			return e.failed(err)
 		}
-		e.program.Narrate("%s: the last writer has left after %d bytes", cli.Quote(e.path), e.moved)
+		e.program.Narrate("%s: the last writer has left after %d bytes", cli.Quote(e.path), e.moved.Load())
 		if !*e.options.keep {
 			return nil
 		}
@@ -157,7 +159,30 @@ func (e *End) CopyToOutput() error {
 	}
 }
 
-func (e *End) soFar() string { return fmt.Sprintf(": %d bytes read", e.moved) }
+// soFar returns how far this end has come. It looks first at what has been written,
+// and then at what is unread, so that no byte counts as taken that is not.
+func (e *End) soFar() string {
+	moved := e.moved.Load()
+	if e.peer == "writer" {
+		return fmt.Sprintf("%d bytes read", moved)
+	}
+	var left int
+	if moved > 0 {
+		left, _ = unread(e.descriptor)
+	}
+	return figures(moved, left)
+}
+
+// tellWhenAsked answers each SIGUSR1 with how far this end has come, as dd(1) does.
+func (e *End) tellWhenAsked() {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, unix.SIGUSR1)
+	go func() {
+		for range asked {
+			e.program.Warn(fmt.Errorf("%s: so far %s", cli.Quote(e.path), e.soFar()))
+		}
+	}()
+}
 
 // transfer moves everything from one descriptor to another.
 type transfer struct {

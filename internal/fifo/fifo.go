@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -126,9 +127,9 @@ func (f *FIFO) RemoveAtExit() {
 // End is one end of a FIFO, open and blocking.
 type End struct {
 	*FIFO
-	descriptor int
+	descriptor int // open before moved is more than 0
 	peer       string
-	moved      int64 // bytes written to the FIFO, or read from it
+	moved      atomic.Int64 // bytes written to the FIFO, or read from it
 	bar        bar
 }
 
@@ -140,6 +141,8 @@ func (f *FIFO) OpenReader() (*End, error) { return f.open(unix.O_RDONLY, "writer
 
 // open opens one end. The kernel has it wait there for the other: fifo(7).
 func (f *FIFO) open(flags int, peer string) (*End, error) {
+	e := &End{FIFO: f, peer: peer}
+	e.tellWhenAsked()
 	waited := f.waitFor(peer, "")
 	descriptor, err := f.place.open(f.path, flags)
 	waited(err)
@@ -147,7 +150,8 @@ func (f *FIFO) open(flags int, peer string) (*End, error) {
 		return nil, f.failed(err)
 	}
 	cli.EnlargePipe(descriptor)
-	return &End{FIFO: f, descriptor: descriptor, peer: peer}, nil
+	e.descriptor = descriptor
+	return e, nil
 }
 
 // failed returns the error for what failed with err, nil for nil.

@@ -105,7 +105,7 @@ func (e *End) awaitWriter() error {
 		return e.failed(err)
 	}
 	defer unix.Close(descriptor)
-	waited := e.waitFor(e.peer, e.soFar())
+	waited := e.waitFor(e.peer, ": "+e.soFar())
 	go func() {
 		blocking, err := e.place.open(e.path, unix.O_RDONLY)
 		waited(err)

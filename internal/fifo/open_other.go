@@ -35,7 +35,7 @@ func (p *place) open(path string, flags int) (int, error) {
 // come and gone before stays, for the FIFO is open all the time, and is read with
 // what the next one brings.
 func (e *End) awaitWriter() error {
-	waited := e.waitFor(e.peer, e.soFar())
+	waited := e.waitFor(e.peer, ": "+e.soFar())
 	descriptor, err := e.place.open(e.path, unix.O_RDONLY)
 	waited(err)
 	if err == nil {

@@ -54,7 +54,7 @@ func (e *End) SendRecords(delimiter byte) error {
 			buffer = buffer[:copy(buffer, buffer[whole:])]
 		}
 		if n == 0 {
-			e.program.Narrate("end of input after %d bytes", e.moved)
+			e.program.Narrate("end of input after %d bytes", e.moved.Load())
 			return e.drain()
 		}
 	}
@@ -223,7 +223,7 @@ func (e *End) TakeRecords(count uint64, delimiter byte) error {
 		}
 		taken += records
 	}
-	e.program.Narrate("%s: took %d records, %d bytes", cli.Quote(e.path), count, e.moved)
+	e.program.Narrate("%s: took %d records, %d bytes", cli.Quote(e.path), count, e.moved.Load())
 	return nil
 }
 
