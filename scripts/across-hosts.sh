@@ -20,7 +20,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
 # What runs PROGRAM there: bash -c "$there" PROGRAM [ARG]... Nobody tells it when the
-# connection is gone, and while it waits for its peer it would not find out. So each
+# connection is gone, and while it waits for its peer it would not find out. So twice a
 # second it is asked for its figures, and a line is written for its own sake: when that
 # fails there is nobody left to work for.
 # shellcheck disable=SC2016 # it is expanded there
@@ -31,7 +31,7 @@ program=$!
 {
   trap "" PIPE
   exec >/dev/null {never}<> <(:)
-  until read -rt 1 -u "$never" || ! echo >&2; do
+  until read -rt 0.5 -u "$never" || ! echo >&2; do
     kill -s USR1 "$program"
   done
   kill -s TERM "$program"
