@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Usage: scripts/picture.sh >doc/terminal.svg
+#
+# Runs the commands of the README's picture and writes what a terminal would show as
+# SVG, for light and dark.
+#
+#   -h, --help   show this help and exit
+
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "$(realpath "$0")")/lib.sh"
+
+# has_noticed: whether the writer knows that its reader has left.
+has_noticed() { [[ $(scripts/who-holds.sh queue) == *'waits for a reader'* ]]; }
+
+scene() {
+  ln -s "$root/scripts" scripts
+  start "printf 'job %d\n' 1 2 3 | fifo-writer -k queue"
+  wait_until 'there is a FIFO' test -p queue
+  run 'fifo-reader -n 1 queue'
+  wait_until 'the writer waits for the next reader' has_noticed
+  run 'scripts/who-holds.sh queue'
+  run 'sigpair -v -d 1 |& scripts/sequence.sh'
+}
+
+begin "$@"
+scene >shown
+rows=$(wc -l <shown)
+# A row is as high as the box-drawing characters of most fonts, for lifelines without
+# gaps: 16 for a font of 14.
+cat <<END
+<svg xmlns="http://www.w3.org/2000/svg" width="504" height="$((16 * rows + 32))">
+<style>
+  rect { fill: #f6f8fa; stroke: #d1d9e0 }
+  text { fill: #1f2328; font: 14px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace }
+  .command { font-weight: bold }
+  .prompt { fill: #1a7f37 }
+  .line { fill: #0969da }
+  @media (prefers-color-scheme: dark) {
+    rect { fill: #151b23; stroke: #3d444d }
+    text { fill: #f0f6fc }
+    .prompt { fill: #3fb950 }
+    .line { fill: #4493f8 }
+  }
+</style>
+<rect x="0.5" y="0.5" width="503" height="$((16 * rows + 31))" rx="6"/>
+END
+LC_ALL=C awk '{
+  gsub(/&/, "\\&amp;")
+  gsub(/</, "\\&lt;")
+  if (sub(/^\$ /, "")) $0 = "<tspan class=\"prompt\">$</tspan> <tspan class=\"command\">" $0 "</tspan>"
+  gsub(/(│|├|┤|─|╌|►|◄)+/, "<tspan class=\"line\">&</tspan>")
+  printf "<text x=\"16\" y=\"%d\" xml:space=\"preserve\">%s</text>\n", 16 * NR + 12, $0
+}' shown
+echo '</svg>'
