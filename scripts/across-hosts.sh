@@ -32,7 +32,7 @@ program=$!
   trap "" PIPE
   exec >/dev/null {never}<> <(:)
   until read -rt 0.5 -u "$never" || ! echo >&2; do
-    kill -s USR1 "$program"
+    kill -s USR1 "$program" 2>/dev/null
   done
   kill -s TERM "$program"
 } &
