@@ -73,7 +73,11 @@ end_jobs() {
   for left in $(jobs -p); do
     kill -s "$ending" "$left"
     kill -s "$ending" -- "-$left"
-    wait "$left"
+    # Not by wait: in a trap that has interrupted another wait, as for a job that the
+    # same signal has ended, bash can wait for ever.
+    while kill -s 0 "$left"; do
+      sleep 0.02
+    done
   done 2>/dev/null
 }
 
