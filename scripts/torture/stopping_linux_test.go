@@ -101,6 +101,8 @@ func (p *promise) atTerminal(folder, name string, arguments ...string) *terminal
 	q := p.program(folder, name, arguments...)
 	q.Stdout, q.Stderr = nil, nil
 	q.Env = append(q.Env, "PS1=$ ", "TERM=dumb")
+	starting.RLock()
+	defer starting.RUnlock()
 	file, err := pty.Start(q.Cmd)
 	if err != nil {
 		p.Fatal(err)

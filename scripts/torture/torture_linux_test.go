@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 	signal.Notify(interrupted, unix.SIGHUP, unix.SIGINT, unix.SIGTERM)
 	go func() {
 		s := (<-interrupted).(syscall.Signal)
+		starting.Lock()
 		for left := children(); len(left) > 0; left = children() {
 			for _, pid := range left {
 				unix.Kill(pid, unix.SIGKILL)
@@ -150,8 +151,13 @@ func (p *promise) shell(folder, script string) *process {
 	return p.program(folder, "bash", "-c", script)
 }
 
+// starting is locked when nothing more is to be started.
+var starting sync.RWMutex
+
 func (q *process) start() *process {
 	q.Helper()
+	starting.RLock()
+	defer starting.RUnlock()
 	if err := q.Start(); err != nil {
 		q.Fatal(err)
 	}
