@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -118,12 +119,27 @@ func (e *End) readerLeft(early string) error {
 		return fmt.Errorf("%s: the reader left%s: %s", cli.Quote(e.path), early, figures(e.moved.Load(), left))
 	}
 	waited := e.waitFor(e.peer, ": "+figures(e.moved.Load(), left))
-	descriptor, err := e.place.open(e.path, unix.O_WRONLY)
-	waited(err)
-	if err == nil {
-		unix.Close(descriptor)
+	came := make(chan error, 1)
+	go func() {
+		descriptor, err := e.place.open(e.path, unix.O_WRONLY)
+		if err == nil {
+			unix.Close(descriptor)
+		}
+		came <- err
+	}()
+	for {
+		select {
+		case err := <-came:
+			waited(err)
+			return e.failed(err)
+		case <-time.After(50 * time.Millisecond):
+		}
+		// One may have come, read and left before the open began to wait.
+		if now, err := unread(e.descriptor); err != nil || now != left {
+			waited(err)
+			return e.failed(err)
+		}
 	}
-	return e.failed(err)
 }
 
 // figures tells what has become of the bytes that were moved, of which left are in the
