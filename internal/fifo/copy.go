@@ -81,10 +81,11 @@ func (e *End) drain() error {
 			continue
 		}
 		// The last reader may have taken the last byte before it left.
-		if left, err := unread(e.descriptor); err != nil || left == 0 {
+		left, err = unread(e.descriptor)
+		if err != nil || left == 0 {
 			continue
 		}
-		if err := e.readerLeft(""); err != nil {
+		if err := e.readerLeftUnread("", left); err != nil {
 			return err
 		}
 	}
@@ -115,6 +116,11 @@ func (e *End) readerLeft(early string) error {
 	if err != nil {
 		return e.failed(err)
 	}
+	return e.readerLeftUnread(early, left)
+}
+
+// readerLeftUnread is readerLeft for a reader that has left so many bytes unread.
+func (e *End) readerLeftUnread(early string, left int) error {
 	if !*e.options.keep {
 		return fmt.Errorf("%s: the reader left%s: %s", cli.Quote(e.path), early, figures(e.moved.Load(), left))
 	}
