@@ -56,76 +56,123 @@ func (f *format) oneByteEach(text []byte) bool {
 // reverseCharacters reverses the bytes of each character. A byte that is not
 // UTF-8 is a character of its own, whatever stands beside it.
 func (f *format) reverseCharacters(text []byte) {
-	for len(text) > 0 {
-		valid := validPrefix(text)
+	valid := 0 // the bytes of text that are known to be UTF-8
+	for {
 		if f.unit == grapheme {
-			reverseGraphemes(text[:valid])
-		} else {
-			reverseRunes(text[:valid])
+			plain := reversePlain(text)
+			text, valid = text[plain:], max(valid-plain, 0)
 		}
-		text = text[min(valid+1, len(text)):]
-	}
-}
-
-func reverseGraphemes(text []byte) {
-	for len(text) > 0 {
-		text = text[reversePlain(text):]
-		// Where one character ends, the next begins as if nothing had been before it.
-		size, character, _ := graphemes.SplitFunc(text, true)
-		if len(character) > 1 {
-			slices.Reverse(character)
+		if len(text) == 0 {
+			return
 		}
-		text = text[size:]
-	}
-}
-
-// reversePlain does what reverseGraphemes does, for a prefix of text, and returns its
-// length. It knows code points of which each is a character, if no other kind of code
-// point comes after it (UAX #29, GB999): ASCII but \r, Latin, Greek and Cyrillic
-// letters of two bytes, kana, and ideographs.
-func reversePlain(text []byte) int {
-	last, next := 0, 0 // where the last character and the next begin
-	for next < len(text) {
-		lead, size := text[next], 0
+		if valid == 0 {
+			valid = validPrefix(text)
+		}
+		size := 1
 		switch {
-		case lead < utf8.RuneSelf && lead != '\r':
-			size = 1
-		case 0xC3 <= lead && lead <= 0xCB || // U+00C0 to U+02FF
-			0xCE <= lead && lead <= 0xD1: // U+0380 to U+047F
-			size = 2
-			text[next], text[next+1] = text[next+1], lead
-		case 0xE4 <= lead && lead <= 0xE9 || // U+4000 to U+9FFF
-			lead == 0xE3 && isPlainE3(text[next+1], text[next+2]):
-			size = 3
-			text[next], text[next+2] = text[next+2], lead
+		case valid == 0:
+			text = text[1:]
+			continue
+		case f.unit == grapheme:
+			// Where one character ends, the next begins as if nothing had been before it.
+			size, _, _ = graphemes.SplitFunc(text[:valid], true)
 		default:
-			// It may belong to the last character, which is not done then.
-			slices.Reverse(text[last:next])
-			return last
+			_, size = utf8.DecodeRune(text)
 		}
-		last, next = next, next+size
-	}
-	return next
-}
-
-// isPlainE3 tells whether the code point of the bytes 0xE3, second and third is one of
-// U+3000 to U+3029 or of the kana, U+3040 to U+30FF, other than the two combining marks.
-func isPlainE3(second, third byte) bool {
-	switch second {
-	case 0x80:
-		return third <= 0xA9
-	case 0x82:
-		return third != 0x99 && third != 0x9A
-	}
-	return second == 0x81 || second == 0x83
-}
-
-func reverseRunes(text []byte) {
-	for len(text) > 0 {
-		_, size := utf8.DecodeRune(text)
 		slices.Reverse(text[:size])
-		text = text[size:]
+		text, valid = text[size:], valid-size
 	}
+}
+
+// reversePlain does what reverseCharacters does with graphemes, for a prefix of text,
+// and returns its length. It knows code points of which each is a character, if no other
+// kind of code point comes after it (UAX #29, GB999).
+func reversePlain(text []byte) int {
+	done := 0
+	for done < len(text) {
+		rest := text[done:]
+		size := 0
+		if rest[0] < 0xE0 {
+			size = reversePlainWord(rest)
+		} else if isPlainLong(rest) {
+			rest[0], rest[2] = rest[2], rest[0]
+			size = 3
+		}
+		if size == 0 {
+			// It may belong to the last character, which is not done then. That, turned
+			// around, has its lead byte at the end.
+			last := 1
+			switch {
+			case done == 0:
+				return 0
+			case text[done-1] >= 0xE0:
+				last = 3
+			case text[done-1] >= 0xC0:
+				last = 2
+			}
+			slices.Reverse(text[done-last : done])
+			return done - last
+		}
+		done += size
+	}
+	return done
+}
+
+// reversePlainWord turns those around of the first eight bytes of text that are plain
+// code points of one byte, ASCII but \r, or of two, U+0080 to U+02FF and U+0380 to
+// U+047F: Latin, Greek and Cyrillic letters. It returns how many bytes these are.
+func reversePlainWord(text []byte) int {
+	const every = 0x0101010101010101 // times a byte: that byte in every place
+	var word uint64
+	if len(text) >= 8 {
+		word = binary.LittleEndian.Uint64(text)
+	} else {
+		var padded [8]byte
+		copy(padded[:], text)
+		word = binary.LittleEndian.Uint64(padded[:])
+	}
+	// One bit for a byte, its highest. Sums stay within their byte, as the highest bits
+	// of what is added are clear in one and, but for \r, in both.
+	const top = 0x80 * every
+	low := word &^ top
+	lead := word & (word << 1) & top
+	continuation := word & top &^ lead
+	from := low + (0x80-0x42)*every                             // C2 and above
+	above := low + (0x80-0x52)*every                            // D2 and above
+	combining := ^((low^0x4C*every)&^every + 0x7E*every)        // CC and CD
+	carriageReturn := ^((low ^ '\r'*every) + 0x7F*every | word) // 0D
+	other := lead&^from | lead&above | lead&combining | carriageReturn&top |
+		lead&^(continuation>>8) | continuation&^(lead<<8)
+	size := min(bits.TrailingZeros64(other)/8, len(text))
+
+	lead &= 1<<(8*size) - 1
+	if lead == 0 {
+		return size
+	}
+	lead = lead >> 7 * 0xFF // the whole bytes
+	continuation = lead << 8
+	word = word&^(lead|continuation) | word&lead<<8 | word&continuation>>8
+	if len(text) >= 8 {
+		binary.LittleEndian.PutUint64(text, word)
+		return size
+	}
+	for i := range text {
+		text[i] = byte(word >> (8 * i))
+	}
+	return size
+}
+
+// isPlainLong tells whether text begins with a plain code point of three bytes:
+// punctuation, kana, ideographs, and the syllables of Hangul.
+func isPlainLong(text []byte) bool {
+	if len(text) < 3 || text[0]&0xF0 != 0xE0 || text[1]&0xC0 != 0x80 || text[2]&0xC0 != 0x80 {
+		return false
+	}
+	code := rune(text[0]&0x0F)<<12 | rune(text[1]&0x3F)<<6 | rune(text[2]&0x3F)
+	return 0x3030 <= code && code <= 0xA66E && code != 0x3099 && code != 0x309A ||
+		0xAC00 <= code && code <= 0xD7A3 ||
+		0x3000 <= code && code <= 0x3029 ||
+		0x2010 <= code && code <= 0x2027
 }
 
 // validPrefix returns how many bytes of text are UTF-8.

@@ -79,6 +79,9 @@ var seeds = []string{
 	"", "\n", "\r\n", "a", "ab\r\ncd", "a\r", "\r\r\n", "a\x00b\r\n\x00",
 	"A line of ASCII, longer than two words.\nAnother one\n",
 	"Noël, Noe\u0308l\n", "\u0308a\u0308\n", "🇫🇷🇩🇪🇪\n", "👨‍👩‍👧‍👦👍🏽\n", "한국어 \u1100\u1161\u11a8\n",
+	// Words of plain code points, and what joins them, at and across the eighth byte.
+	"éèêë\n", "aéèêë\n", "abcdefé\u0301\n", "abcdefgé\n", "Ω\u0301ωжЖ\u0483\n", "“it’s” …\n", "가각\u11a8かガ\u3099\n",
+	"abcdefg\xc1\n", "abcdef\xc3\x80\x80\n", "abcdefg\xc3\n", "abcdefg\r\n\x00", "\xe4\xb8a\xe4\xb8\xad\x80\n",
 	"नमस्ते क्षत्रिय\n", "жё е\u0308 字\u3099か\u3099ガ 〰️\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
 }
 
@@ -112,7 +115,7 @@ func TestPlainCodePoints(t *testing.T) {
 	if len(plain) < 20000 {
 		t.Errorf("only %d plain code points", len(plain))
 	}
-	beside := []rune{'a', '~', 0, 'é', 'ж', 'か', '字', plain[0]}
+	beside := []rune{'a', '~', 0, '\u0080', '©', 'é', 'ω', 'ж', '\u047F', '’', '、', 'か', '字', '가', '각'}
 	for _, r := range plain {
 		for _, other := range beside {
 			for _, text := range []string{string([]rune{r, other}), string([]rune{other, r})} {
