@@ -209,15 +209,25 @@ func isASCII(text []byte) bool {
 // reverseBytes swaps words from both ends, each turned around. The last two may
 // overlap: both are read before one is written, and they agree on what they share.
 func reverseBytes(text []byte) {
-	for len(text) >= 8 {
-		front, back := text[:8], text[len(text)-8:]
+	rest := text
+	for len(rest) >= 8 {
+		front, back := rest[:8], rest[len(rest)-8:]
 		first, last := binary.NativeEndian.Uint64(front), binary.NativeEndian.Uint64(back)
 		binary.NativeEndian.PutUint64(front, bits.ReverseBytes64(last))
 		binary.NativeEndian.PutUint64(back, bits.ReverseBytes64(first))
-		if len(text) < 16 {
+		if len(rest) < 16 {
 			return
 		}
-		text = text[8 : len(text)-8]
+		rest = rest[8 : len(rest)-8]
 	}
-	slices.Reverse(text)
+	if len(text) < 16 {
+		slices.Reverse(rest)
+		return
+	}
+	// What is left in the middle is the low bytes of a word.
+	middle := rest[:8]
+	word := binary.LittleEndian.Uint64(middle)
+	low := uint64(1)<<(8*len(rest)) - 1
+	turned := bits.ReverseBytes64(word) >> (64 - 8*len(rest))
+	binary.LittleEndian.PutUint64(middle, word&^low|turned)
 }
