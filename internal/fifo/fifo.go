@@ -163,8 +163,9 @@ func (f *FIFO) failed(err error) error {
 }
 
 // waitFor has the program end with so far, what happened before, after --timeout,
-// unless the returned function is called earlier. Whoever is at a terminal is told
-// after a second what it waits for.
+// unless the returned function is called earlier; and also if the FIFO has been
+// removed, as nobody can come then. Whoever is at a terminal is told after a second
+// what it waits for.
 func (f *FIFO) waitFor(peer, soFar string) (waited func(error)) {
 	f.program.Narrate("%s: wait for a %s", cli.Quote(f.path), peer)
 	var timers []*time.Timer
@@ -179,9 +180,24 @@ func (f *FIFO) waitFor(peer, soFar string) (waited func(error)) {
 				cli.Quote(f.path), peer, timeout, soFar))
 		}))
 	}
+	over := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-over:
+				return
+			case <-time.After(time.Second):
+			}
+			if f.place.isGone() {
+				f.program.Exit(cli.Errorf(cli.Failed, "%s: removed, so that no %s can come%s",
+					cli.Quote(f.path), peer, soFar))
+			}
+		}
+	}()
 	var once sync.Once
 	return func(err error) {
 		once.Do(func() {
+			close(over)
 			for _, timer := range timers {
 				timer.Stop()
 			}
@@ -201,6 +217,12 @@ type place struct {
 // is tells whether stat is of the same file.
 func (p *place) is(stat unix.Stat_t) bool {
 	return stat.Dev == p.stat.Dev && stat.Ino == p.stat.Ino
+}
+
+// isGone tells whether the FIFO had a name and has none now, where that can be told.
+func (p *place) isGone() bool {
+	var now unix.Stat_t
+	return p.stat.Nlink > 0 && p.descriptor >= 0 && unix.Fstat(p.descriptor, &now) == nil && now.Nlink == 0
 }
 
 // checked returns the place that stat is about, if it is a FIFO.
