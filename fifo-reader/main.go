@@ -42,12 +42,15 @@ func main() {
 
 	var pipe *fifo.FIFO
 	var err error
-	program.Undisturbed(func() {
+	if *remove {
+		program.Undisturbed(func() {
+			if pipe, err = fifo.Find(program, options, path); err == nil {
+				pipe.RemoveAtExit()
+			}
+		})
+	} else {
 		pipe, err = fifo.Find(program, options, path)
-		if err == nil && *remove {
-			pipe.RemoveAtExit()
-		}
-	})
+	}
 	if err != nil {
 		program.Exit(err)
 	}

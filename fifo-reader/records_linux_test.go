@@ -228,7 +228,7 @@ func TestRecordsOfManyReaders(t *testing.T) {
 		wait()
 		done.Store(true)
 	}()
-	lines, _ := takeAll(t, path, []string{"1", "7", "7", "7", "1", "7", "7", "7"}, &done, func(*os.Process) {})
+	lines, _ := takeAll(t, path, []string{"1", "7", "7", "7", "7", "7", "7", "7"}, &done, func(*os.Process) {})
 	r.compare(t, lines, nil)
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"syscall"
 	"time"
@@ -31,8 +30,8 @@ type exchange struct {
 // killed and has been reaped.
 func (e *exchange) run() error {
 	// Ready before there is a child that could signal.
-	awaited := intercept(*e.awaited)
-	caught := intercept(*e.caught...)
+	awaited := e.program.Intercept(*e.awaited)
+	caught := e.program.Intercept(*e.caught...)
 	child, err := e.start()
 	if err != nil {
 		return err
@@ -83,17 +82,6 @@ func (e *exchange) intercepted() []syscall.Signal {
 	return append(slices.Clone(*e.caught), *e.awaited)
 }
 
-// intercept takes signals over from their default, to end the program, and from
-// being ignored.
-func intercept(signals ...syscall.Signal) <-chan os.Signal {
-	arrived := make(chan os.Signal, 64)
-	for _, s := range signals {
-		signal.Reset(s)
-		signal.Notify(arrived, s)
-	}
-	return arrived
-}
-
 func (e *exchange) start() (*worker.Child, error) {
 	if len(e.command) == 0 {
 		return worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
@@ -129,10 +117,8 @@ func (e *exchange) work() error {
 		return err
 	}
 	// A key at the terminal signals the worker as well as its parent.
-	for _, s := range e.intercepted() {
-		signal.Ignore(s)
-	}
-	killed := intercept(*e.kill) // some signals a Go program outlives by default
+	e.program.Ignore(e.intercepted()...)
+	killed := e.program.Intercept(*e.kill) // some signals a Go program outlives by default
 	e.program.Narrate("sleep %v", *e.delay)
 	time.Sleep(*e.delay)
 

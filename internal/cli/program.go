@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -54,9 +55,12 @@ type Program struct {
 	usage   string
 	verbose bool
 
-	end      sync.Mutex // held for good by whoever ends the program
-	mutex    sync.Mutex // guards cleanups
-	cleanups []func()
+	catching    sync.Once        // see catchQuit
+	watching    sync.Once        // see watch
+	intercepted []syscall.Signal // see Intercept
+	end         sync.Mutex       // held for good by whoever ends the program
+	mutex       sync.Mutex       // guards cleanups
+	cleanups    []func()
 }
 
 // New returns the program called name. Its usage is the beginning of the help
@@ -69,7 +73,7 @@ func New(name, usage string) *Program {
 		usage:   usage,
 	}
 	p.SortFlags = false
-	p.watch()
+	go p.catchQuit()
 	return p
 }
 
@@ -141,7 +145,7 @@ func (p *Program) version() string {
 
 // Print writes text to standard output.
 func (p *Program) Print(text string) error {
-	_, err := Stdout.WriteString(text)
+	_, err := Stdout.Write([]byte(text))
 	return OutputError(err)
 }
 
@@ -149,7 +153,7 @@ func (p *Program) Print(text string) error {
 func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
 
 // Prompt writes text to standard error, for somebody at a terminal.
-func (p *Program) Prompt(text string) { Stderr.WriteString(text) }
+func (p *Program) Prompt(text string) { Stderr.Write([]byte(text)) }
 
 // OutputError returns the error for a write to standard output that failed with
 // err, nil if err is nil. If its reader has left, the program ends as by SIGPIPE,
@@ -205,7 +209,7 @@ func (p *Program) Warn(err error) {
 // not mix (PIPE_BUF in pipe(7)), and nothing in it that would move a terminal's
 // cursor. There is nobody left to tell if that fails.
 func (p *Program) say(prefix, format string, arguments ...any) {
-	Stderr.WriteString(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n")
+	Stderr.Write([]byte(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"))
 }
 
 // printable escapes what is not UTF-8 or not printable.
@@ -225,6 +229,7 @@ func printable(text string) string {
 // AtExit has cleanup run when the program ends, by Exit or by an ending signal,
 // as the shell's trap ... EXIT does.
 func (p *Program) AtExit(cleanup func()) {
+	p.watching.Do(p.watch)
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.cleanups = append(p.cleanups, cleanup)
@@ -233,6 +238,7 @@ func (p *Program) AtExit(cleanup func()) {
 // Undisturbed runs step, during which no signal ends the program: what step makes,
 // and has removed AtExit, is never left behind between the two.
 func (p *Program) Undisturbed(step func()) {
+	p.watching.Do(p.watch)
 	p.end.Lock()
 	defer p.end.Unlock()
 	step()

@@ -3,28 +3,60 @@ package cli
 import (
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// watch has the signals that ask a program to end clean up before they do. SIGHUP
-// and SIGINT it goes on ignoring if it was started so, by nohup or as a background
-// job of a script; of others the Go runtime does not tell. Whoever wants one of
-// them for something else takes it away with signal.Reset.
+// catchQuit has SIGQUIT end the program as other signals do, where the Go runtime
+// would dump its stacks. To catch a signal takes two changes of threads: New lets that
+// go on beside the rest of the start, and who is about SIGQUIT waits for it here.
+func (p *Program) catchQuit() {
+	p.catching.Do(func() { p.endBy(unix.SIGQUIT) })
+}
+
+// watch has the other signals that ask a program to end clean up before they do.
+// Who has nothing to clean up does without. SIGHUP and SIGINT are still ignored if the program was started so, by
+// nohup or as a background job of a script; of others the Go runtime does not tell.
 func (p *Program) watch() {
-	signals := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{unix.SIGQUIT, unix.SIGHUP, unix.SIGINT, unix.SIGTERM} {
-		if !signal.Ignored(s) {
-			signal.Notify(signals, s)
+	for _, s := range []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGTERM} {
+		if !signal.Ignored(s) && !slices.Contains(p.intercepted, s) {
+			p.endBy(s)
 		}
 	}
-	// A write whose reader has left is to fail, not to end the program before it
-	// has cleaned up. Catching SIGPIPE does that, and unlike ignoring it is not
-	// passed on to children.
-	signal.Notify(make(chan os.Signal, 1), unix.SIGPIPE)
-	go func() { p.EndBy((<-signals).(syscall.Signal)) }()
+}
+
+// endBy has s end the program by EndBy.
+func (p *Program) endBy(s syscall.Signal) {
+	arrived := make(chan os.Signal, 1)
+	signal.Notify(arrived, s)
+	go func() {
+		<-arrived
+		p.EndBy(s)
+	}()
+}
+
+// Intercept takes signals over from their default, to end the program, and from
+// being ignored. It is to be called before there is anything to clean up.
+func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
+	p.catchQuit()
+	p.intercepted = append(p.intercepted, signals...)
+	arrived := make(chan os.Signal, 64)
+	for _, s := range signals {
+		signal.Reset(s)
+		signal.Notify(arrived, s)
+	}
+	return arrived
+}
+
+// Ignore ignores signals.
+func (p *Program) Ignore(signals ...syscall.Signal) {
+	p.catchQuit()
+	for _, s := range signals {
+		signal.Ignore(s)
+	}
 }
 
 // EndBy cleans up and ends the program by s, so that a waiting shell sees it and

@@ -3,6 +3,7 @@ package fifo
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"time"
@@ -228,48 +229,20 @@ func (t *transfer) copyPlainly() error {
 	}
 	for {
 		if len(t.pending) == 0 {
-			n, err := read(t.from, t.buffer)
-			if n == 0 || err != nil {
+			n, err := cli.Descriptor(t.from).Read(t.buffer)
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
 				return err
 			}
 			t.pending = t.buffer[:n]
 		}
-		n, err := writeAll(t.to, t.pending)
+		n, err := cli.Descriptor(t.to).Write(t.pending)
 		t.pending = t.pending[n:]
 		t.count(int64(n))
 		if err != nil {
 			return &writeError{err}
 		}
 	}
-}
-
-// read reads what there is, waiting for it even if somebody has made the descriptor
-// non-blocking. It returns 0 at the end.
-func read(from int, buffer []byte) (int, error) {
-	for {
-		n, err := retry(func() (int, error) { return unix.Read(from, buffer) })
-		if errors.Is(err, unix.EAGAIN) {
-			err = wait(from, unix.POLLIN)
-			if err == nil {
-				continue
-			}
-		}
-		return max(n, 0), err
-	}
-}
-
-// writeAll writes all of data, waiting for room even if somebody has made the
-// descriptor non-blocking.
-func writeAll(to int, data []byte) (written int, err error) {
-	for written < len(data) {
-		n, err := retry(func() (int, error) { return unix.Write(to, data[written:]) })
-		if errors.Is(err, unix.EAGAIN) {
-			err = wait(to, unix.POLLOUT)
-		}
-		if err != nil {
-			return written, err
-		}
-		written += max(n, 0)
-	}
-	return written, nil
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/cheggaaa/pb/v3"
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
 )
 
 // bar is the progress line of -p; nil without.
@@ -20,8 +22,8 @@ func (e *End) startProgress(total int64) {
 	if total > 0 {
 		line = `{{counters . }} {{bar . }} {{percent . }} {{speed . "%s/s" "-"}} {{etime . }} {{rtime . "%s left" "%.0s"}}`
 	}
-	e.bar.ProgressBar = pb.New64(total).SetTemplate(line).Set(pb.Bytes, true).
-		Set(pb.ReturnSymbol, "\r").SetRefreshRate(250 * time.Millisecond).Start()
+	e.bar.ProgressBar = pb.New64(total).SetTemplate(line).SetWriter(cli.Stderr).Set(pb.Bytes, true).
+		Set(pb.Terminal, e.program.AtTerminal()).Set(pb.ReturnSymbol, "\r").SetRefreshRate(250 * time.Millisecond).Start()
 	e.program.AtExit(func() { e.bar.Finish() })
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -38,12 +39,13 @@ func (e *End) SendRecords(delimiter byte) error {
 			buffer = append(buffer, make([]byte, len(buffer))...)[:len(buffer)]
 		}
 		seen := len(buffer)
-		n, err := read(unix.Stdin, buffer[seen:cap(buffer)])
-		if err != nil {
+		n, err := cli.Stdin.Read(buffer[seen:cap(buffer)])
+		ended := errors.Is(err, io.EOF)
+		if err != nil && !ended {
 			return fmt.Errorf("standard input: %w", err)
 		}
 		buffer = buffer[:seen+n]
-		if n == 0 && seen > 0 {
+		if ended && seen > 0 {
 			buffer = append(buffer, delimiter)
 		}
 		whole := seen + bytes.LastIndexByte(buffer[seen:], delimiter) + 1
@@ -53,7 +55,7 @@ func (e *End) SendRecords(delimiter byte) error {
 			}
 			buffer = buffer[:copy(buffer, buffer[whole:])]
 		}
-		if n == 0 {
+		if ended {
 			e.program.Narrate("end of input after %d bytes", e.moved.Load())
 			return e.drain()
 		}
@@ -87,7 +89,7 @@ func (e *End) send(records []byte, delimiter byte) error {
 // write writes all of data, with --keep to as many readers as it takes.
 func (e *End) write(data []byte) error {
 	for {
-		n, err := writeAll(e.descriptor, data)
+		n, err := cli.Descriptor(e.descriptor).Write(data)
 		e.count(int64(n))
 		data = data[n:]
 		switch {
@@ -305,7 +307,7 @@ func (e *End) awaitMore(are int) error {
 // only then takes it out of the FIFO. No kill can come between the bytes of that: to
 // move what is there to /dev/null does not wait.
 func (e *End) take(view *view, data []byte) error {
-	if _, err := writeAll(unix.Stdout, data); err != nil {
+	if _, err := cli.Stdout.Write(data); err != nil {
 		return cli.OutputError(err)
 	}
 	for left := len(data); left > 0; {
@@ -376,12 +378,9 @@ func (v *view) look() (data []byte, all, full bool, err error) {
 	if len(v.buffer) < int(n) {
 		v.buffer = make([]byte, n)
 	}
-	for len(data) < int(n) {
-		got, err := read(v.out, v.buffer[len(data):n])
-		if err != nil {
-			return nil, false, false, err
-		}
-		data = v.buffer[:len(data)+got]
+	data = v.buffer[:n]
+	if _, err := io.ReadFull(cli.Descriptor(v.out), data); err != nil {
+		return nil, false, false, err
 	}
 	return data, all, all && events&unix.POLLOUT == 0, nil
 }

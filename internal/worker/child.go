@@ -21,17 +21,18 @@ import (
 
 // Child is a child process that has been started.
 type Child struct {
-	Pid     int
-	program *cli.Program
-	name    string // what our messages call it
-	command *exec.Cmd
-	ended   chan struct{} // closed when it has been reaped
+	Pid      int
+	program  *cli.Program
+	name     string // what our messages call it
+	command  *exec.Cmd
+	ended    chan struct{} // closed when it has been reaped
+	lifeline *os.File      // of a worker: our end
 }
 
 // StartCommand starts a command of the user's. A command that can't be run ends
 // the program with 126, one that can't be found with 127, as in env(1).
 func StartCommand(program *cli.Program, command *exec.Cmd) (*Child, error) {
-	endOrphans := adoptOrphans()
+	program.AtExit(adoptOrphans())
 	child, err := start(program, command, "child")
 	name := cli.Quote(command.Args[0])
 	switch {
@@ -42,26 +43,32 @@ func StartCommand(program *cli.Program, command *exec.Cmd) (*Child, error) {
 	case err != nil:
 		return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
 	}
-	program.AtExit(endOrphans)
-	program.AtExit(child.end)
 	return child, nil
 }
 
-func start(program *cli.Program, command *exec.Cmd, name string) (*Child, error) {
+// start starts a child, which ends with the program at the latest: also if a signal
+// ends the program while the child is being started.
+func start(program *cli.Program, command *exec.Cmd, name string) (child *Child, err error) {
 	// The death signal is tied to the thread that starts the child, not to the
 	// process: PR_SET_PDEATHSIG(2const). A thread that a goroutine is locked to
 	// stays as long as the goroutine, and this one is the main goroutine.
 	runtime.LockOSThread()
 	dieWithParent(command)
-	if err := command.Start(); err != nil {
+	program.Undisturbed(func() {
+		if err = command.Start(); err != nil {
+			return
+		}
+		child = &Child{
+			Pid:     command.Process.Pid,
+			program: program,
+			name:    name,
+			command: command,
+			ended:   make(chan struct{}),
+		}
+		program.AtExit(child.end)
+	})
+	if err != nil {
 		return nil, err
-	}
-	child := &Child{
-		Pid:     command.Process.Pid,
-		program: program,
-		name:    name,
-		command: command,
-		ended:   make(chan struct{}),
 	}
 	program.Narrate("-> [%d] start", child.Pid)
 	go func() {

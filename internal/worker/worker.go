@@ -35,10 +35,7 @@ func Start(program *cli.Program, stdin, stdout *os.File, arguments ...string) (*
 	if err != nil {
 		return nil, fmt.Errorf("can't start a worker: %w", cli.Reason(err))
 	}
-	program.AtExit(func() {
-		child.end()
-		ours.Close() // and not before: a collected File would close it
-	})
+	child.lifeline = ours // for the garbage collector, which would close it
 	return child, nil
 }
 
@@ -55,6 +52,7 @@ func FollowParent(program *cli.Program) error {
 		return fmt.Errorf("%s is started by %s only", name(program), program.Name)
 	}
 	unix.CloseOnExec(lifeline)
+	unix.SetNonblock(lifeline, true) // for the read below not to take a thread
 	// ps -o comm, pgrep and killall know a process by this name. It is a
 	// nicety: where there is no /proc, the name stays that of the file.
 	os.WriteFile("/proc/self/comm", []byte(name(program)), 0)
