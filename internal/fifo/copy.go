@@ -22,6 +22,7 @@ func (e *End) CopyFromInput() error {
 		return err
 	}
 	e.startProgress(inputSize())
+	cli.EnlargePipe(unix.Stdin)
 	copying := transfer{to: e.descriptor, from: unix.Stdin, count: e.count}
 	for {
 		err := copying.run()
@@ -162,6 +163,7 @@ func (e *End) CopyToOutput() error {
 		return err
 	}
 	e.startProgress(0)
+	cli.EnlargePipe(unix.Stdout)
 	copying := transfer{to: unix.Stdout, from: e.descriptor, count: e.count}
 	for {
 		err := copying.run()
