@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
-	"slices"
 
 	"ipctools/internal/cli"
 )
@@ -61,16 +59,19 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 	buffer := f.buffer[:0]
 	for {
 		if len(buffer) == cap(buffer) {
-			buffer = slices.Grow(buffer, len(buffer))
-			f.buffer = buffer
-			debug.FreeOSMemory() // of the smaller ones, which add up to another long line
+			larger, err := grow(buffer)
+			if err != nil {
+				return &inputError{name, fmt.Errorf("a record of over %d bytes: %w", len(buffer), err)}
+			}
+			f.buffer, buffer = larger, larger
 		}
 		seen := len(buffer)
 		n, failed := input.Read(buffer[seen:cap(buffer)])
 		buffer = buffer[:seen+n]
 		whole := 0
-		if last := bytes.LastIndexByte(buffer[seen:], f.delimiter); last >= 0 {
-			whole = seen + last + 1
+		// IndexByte is the faster one where there is none.
+		if bytes.IndexByte(buffer[seen:], f.delimiter) >= 0 {
+			whole = seen + bytes.LastIndexByte(buffer[seen:], f.delimiter) + 1
 		}
 		if failed != nil {
 			whole = len(buffer) // the last record may have no end
@@ -98,18 +99,17 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 // how much of text is to be printed. A record is reversed in place: first the bytes
 // within each character that has more than one, then all bytes.
 func (f *filter) reverse(text []byte) (used int) {
-	oneByteEach := f.oneByteEach(text)
 	for used < len(text) && !f.done() {
-		record, end := text[used:], len(text)
-		if i := bytes.IndexByte(record, f.delimiter); i >= 0 {
-			record, end = record[:i], used+i+1
-		}
-		record = f.trim(record, end > used+len(record))
+		length, ascii := recordLength(text[used:], f.delimiter)
+		end := min(used+length+1, len(text))
+		record := f.trim(text[used:used+length], end > used+length)
 		if !f.take(record) {
 			break
 		}
 		f.records++
-		if !oneByteEach && !f.oneByteEach(record) {
+		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3), and only what
+		// ends in NUL can have one inside.
+		if !ascii || f.delimiter != '\n' && bytes.IndexByte(record, '\n') >= 0 {
 			f.reverseCharacters(record)
 		}
 		reverseBytes(record)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"math/bits"
@@ -46,16 +45,40 @@ func (f *format) trim(record []byte, ended bool) []byte {
 	return record
 }
 
-// oneByteEach tells whether each character in text is one byte: in ASCII, all but
-// the grapheme \r\n are (UAX #29, GB3), which a line can't hold.
-func (f *format) oneByteEach(text []byte) bool {
-	return f.unit == octet || isASCII(text) &&
-		(f.delimiter == '\n' || f.unit != grapheme || bytes.IndexByte(text, '\n') < 0)
+// recordLength returns how long the first record in text is, without its delimiter, if
+// it has any, and whether it is ASCII.
+func recordLength(text []byte, delimiter byte) (length int, ascii bool) {
+	const every = 0x0101010101010101 // times a byte: that byte in every place
+	const top = 0x80 * every
+	delimiters := uint64(delimiter) * every
+	seen := uint64(0) // all bits of the bytes before
+	for ; length+8 <= len(text); length += 8 {
+		word := binary.LittleEndian.Uint64(text[length : length+8])
+		// Taking 1 from a byte that is 0 sets its highest bit. That borrows from the
+		// bytes above, where more than delimiters may be found, but not below.
+		differs := word ^ delimiters
+		if found := (differs - every) &^ differs & top; found != 0 {
+			bits := bits.TrailingZeros64(found) &^ 7 // before the delimiter
+			return length + bits/8, (seen|word&(1<<bits-1))&top == 0
+		}
+		seen |= word
+	}
+	for _, b := range text[length:] {
+		if b == delimiter {
+			break
+		}
+		seen |= uint64(b)
+		length++
+	}
+	return length, seen&top == 0
 }
 
 // reverseCharacters reverses the bytes of each character. A byte that is not
 // UTF-8 is a character of its own, whatever stands beside it.
 func (f *format) reverseCharacters(text []byte) {
+	if f.unit == octet {
+		return
+	}
 	valid := 0 // the bytes of text that are known to be UTF-8
 	for {
 		if f.unit == grapheme {
@@ -190,44 +213,27 @@ func validPrefix(text []byte) int {
 	}
 }
 
-func isASCII(text []byte) bool {
-	const topBits = 0x8080808080808080
-	for len(text) >= 8 {
-		if binary.NativeEndian.Uint64(text)&topBits != 0 {
-			return false
-		}
-		text = text[8:]
-	}
-	for _, b := range text {
-		if b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// reverseBytes swaps words from both ends, each turned around. The last two may
-// overlap: both are read before one is written, and they agree on what they share.
+// reverseBytes swaps words from both ends, each turned around. The last two or three
+// may overlap: all are read before one is written, and they agree on what they share.
 func reverseBytes(text []byte) {
-	rest := text
-	for len(rest) >= 8 {
-		front, back := rest[:8], rest[len(rest)-8:]
+	for len(text) >= 24 {
+		front, back := text[:8], text[len(text)-8:]
 		first, last := binary.NativeEndian.Uint64(front), binary.NativeEndian.Uint64(back)
 		binary.NativeEndian.PutUint64(front, bits.ReverseBytes64(last))
 		binary.NativeEndian.PutUint64(back, bits.ReverseBytes64(first))
-		if len(rest) < 16 {
-			return
-		}
-		rest = rest[8 : len(rest)-8]
+		text = text[8 : len(text)-8]
 	}
-	if len(text) < 16 {
-		slices.Reverse(rest)
+	if len(text) < 8 {
+		slices.Reverse(text)
 		return
 	}
-	// What is left in the middle is the low bytes of a word.
-	middle := rest[:8]
-	word := binary.LittleEndian.Uint64(middle)
-	low := uint64(1)<<(8*len(rest)) - 1
-	turned := bits.ReverseBytes64(word) >> (64 - 8*len(rest))
-	binary.LittleEndian.PutUint64(middle, word&^low|turned)
+	front, back := text[:8], text[len(text)-8:]
+	first, last := binary.NativeEndian.Uint64(front), binary.NativeEndian.Uint64(back)
+	if len(text) > 16 {
+		begin := (len(text) - 8) / 2
+		middle := binary.NativeEndian.Uint64(text[begin:])
+		binary.NativeEndian.PutUint64(text[len(text)-8-begin:], bits.ReverseBytes64(middle))
+	}
+	binary.NativeEndian.PutUint64(front, bits.ReverseBytes64(last))
+	binary.NativeEndian.PutUint64(back, bits.ReverseBytes64(first))
 }
