@@ -102,44 +102,106 @@ func (f *format) reverseCharacters(text []byte) {
 		default:
 			_, size = utf8.DecodeRune(text)
 		}
-		slices.Reverse(text[:size])
+		reverseBytes(text[:size])
 		text, valid = text[size:], valid-size
 	}
 }
 
 // reversePlain does what reverseCharacters does with graphemes, for a prefix of text,
 // and returns its length. It knows code points of which each is a character, if no other
-// kind of code point comes after it (UAX #29, GB999).
+// kind of code point comes after it (UAX #29, GB999), and emoji.
 func reversePlain(text []byte) int {
-	done := 0
+	done, ended := 0, 0 // ended: where a character ended that does not go on, whatever comes
 	for done < len(text) {
 		rest := text[done:]
 		size := 0
-		if rest[0] < 0xE0 {
+		switch {
+		case rest[0] < 0xE0:
 			size = reversePlainWord(rest)
-		} else if isPlainLong(rest) {
+		case isPlainLong(rest):
 			rest[0], rest[2] = rest[2], rest[0]
 			size = 3
+		default:
+			size = emojiLength(rest)
+			reverseBytes(rest[:size])
+			if size > 0 {
+				ended = done + size
+			}
 		}
 		if size == 0 {
-			// It may belong to the last character, which is not done then. That, turned
-			// around, has its lead byte at the end.
-			last := 1
-			switch {
-			case done == 0:
-				return 0
-			case text[done-1] >= 0xE0:
-				last = 3
-			case text[done-1] >= 0xC0:
-				last = 2
-			}
-			slices.Reverse(text[done-last : done])
-			return done - last
+			break
 		}
 		done += size
 	}
-	return done
+	if done == len(text) || done == ended {
+		return done
+	}
+	// What comes may belong to the last character, which is not done then. That, turned
+	// around, has its lead byte at the end.
+	last := 1
+	switch lead := text[done-1]; {
+	case lead >= 0xE0:
+		last = 3
+	case lead >= 0xC0:
+		last = 2
+	}
+	slices.Reverse(text[done-last : done])
+	return done - last
 }
+
+// emojiLength returns the length of the emoji that text begins with: a symbol, with its
+// variations; several of them that are joined (GB11); or a flag (GB12). It returns 0 for
+// anything else, also if it is not sure that what comes next is another character.
+func emojiLength(text []byte) int {
+	const variation, joiner = '\uFE0F', '\u200D'
+	char, length := utf8.DecodeRune(text)
+	pictograph := isPictograph(char)
+	switch {
+	case isRegionalIndicator(char):
+		second, size := utf8.DecodeRune(text[length:])
+		if !isRegionalIndicator(second) {
+			return 0
+		}
+		length += size
+	case !pictograph && (char < 0x2600 || 0x27BF < char):
+		return 0
+	}
+	for {
+		char, size := utf8.DecodeRune(text[length:])
+		switch {
+		case char == variation, isSkinTone(char): // GB9
+			length += size
+		case char == joiner && pictograph:
+			joined, more := utf8.DecodeRune(text[length+size:])
+			if !isPictograph(joined) {
+				return 0
+			}
+			length += size + more
+		case char < utf8.RuneSelf, char == utf8.RuneError, isPlain(char), isPictograph(char), isRegionalIndicator(char):
+			return length // GB999, or no UTF-8
+		default:
+			return 0
+		}
+	}
+}
+
+// isPictograph knows the most of the code points that take four bytes and have the
+// property Extended_Pictographic: those of the larger ranges.
+func isPictograph(char rune) bool {
+	return 0x1F300 <= char && (char <= 0x1F320 ||
+		0x1F324 <= char && char <= 0x1F393 ||
+		0x1F39E <= char && char <= 0x1F3F0 ||
+		0x1F3F3 <= char && char <= 0x1F3F5 ||
+		0x1F400 <= char && char <= 0x1F4FD ||
+		0x1F5FA <= char && char <= 0x1F64F ||
+		0x1F680 <= char && char <= 0x1F6C5 ||
+		0x1F90C <= char && char <= 0x1F93A ||
+		0x1F947 <= char && char <= 0x1F9FF ||
+		0x1FA6E <= char && char <= 0x1FAFF)
+}
+
+func isSkinTone(char rune) bool          { return 0x1F3FB <= char && char <= 0x1F3FF }
+func isRegionalIndicator(char rune) bool { return 0x1F1E6 <= char && char <= 0x1F1FF }
 
 // reversePlainWord turns those around of the first eight bytes of text that are plain
 // code points of one byte, ASCII but \r, or of two, U+0080 to U+02FF and U+0380 to
@@ -166,11 +228,13 @@ func reversePlainWord(text []byte) int {
 	carriageReturn := ^((low ^ '\r'*every) + 0x7F*every | word) // 0D
 	other := lead&^from | lead&above | lead&combining | carriageReturn&top |
 		lead&^(continuation>>8) | continuation&^(lead<<8)
-	size := min(bits.TrailingZeros64(other)/8, len(text))
-
-	lead &= 1<<(8*size) - 1
+	size := 8
+	if other != 0 { // seldom, so that the next word need not wait for what comes of this one
+		size = bits.TrailingZeros64(other) / 8
+		lead &= 1<<(8*size) - 1
+	}
 	if lead == 0 {
-		return size
+		return min(size, len(text))
 	}
 	lead = lead >> 7 * 0xFF // the whole bytes
 	continuation = lead << 8
@@ -182,16 +246,18 @@ func reversePlainWord(text []byte) int {
 	for i := range text {
 		text[i] = byte(word >> (8 * i))
 	}
-	return size
+	return min(size, len(text))
 }
 
-// isPlainLong tells whether text begins with a plain code point of three bytes:
-// punctuation, kana, ideographs, and the syllables of Hangul.
+// isPlainLong tells whether text begins with a plain code point of three bytes.
 func isPlainLong(text []byte) bool {
-	if len(text) < 3 || text[0]&0xF0 != 0xE0 || text[1]&0xC0 != 0x80 || text[2]&0xC0 != 0x80 {
-		return false
-	}
-	code := rune(text[0]&0x0F)<<12 | rune(text[1]&0x3F)<<6 | rune(text[2]&0x3F)
+	return len(text) >= 3 && text[0]&0xF0 == 0xE0 && text[1]&0xC0 == 0x80 && text[2]&0xC0 == 0x80 &&
+		isPlain(rune(text[0]&0x0F)<<12|rune(text[1]&0x3F)<<6|rune(text[2]&0x3F))
+}
+
+// isPlain knows, of the code points that take three bytes, punctuation, kana,
+// ideographs, and the syllables of Hangul.
+func isPlain(code rune) bool {
 	return 0x3030 <= code && code <= 0xA66E && code != 0x3099 && code != 0x309A ||
 		0xAC00 <= code && code <= 0xD7A3 ||
 		0x3000 <= code && code <= 0x3029 ||

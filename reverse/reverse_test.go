@@ -82,6 +82,8 @@ var seeds = []string{
 	// Words of plain code points, and what joins them, at and across the eighth byte.
 	"éèêë\n", "aéèêë\n", "abcdefé\u0301\n", "abcdefgé\n", "Ω\u0301ωжЖ\u0483\n", "“it’s” …\n", "가각\u11a8かガ\u3099\n",
 	"abcdefg\xc1\n", "abcdef\xc3\x80\x80\n", "abcdefg\xc3\n", "abcdefg\r\n\x00", "\xe4\xb8a\xe4\xb8\xad\x80\n",
+	// Emoji, and what does not join them.
+	"👩🏾‍🚀🏳️‍🌈❤️❤️‍🔥x\n", "🇫🇷🇩🇪️a🇫\n", "a😀\u0301b😀\u200D\u200D😀\n", "☂️\u200D😀\n", "😀\xff\xf0\x9f\x98\n", "🇫🇷\u200D😀🏽字\u0600😀\n",
 	"नमस्ते क्षत्रिय\n", "жё е\u0308 字\u3099か\u3099ガ 〰️\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
 }
 
@@ -124,6 +126,30 @@ func TestPlainCodePoints(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What emojiLength takes for an emoji of its own is one for the library, whatever
+// comes next; and each code point that it takes for a pictograph is joined to another.
+func TestEmoji(t *testing.T) {
+	pictographs := 0
+	next := []string{"", "a", "\n", "é", "字", "…", "가", "😀", "❤", "🇫🇷", "\u200D", "\u200D😀", "\u200D❤", "\uFE0F", "🏽", "\u0301", "\xff"}
+	for r := rune(0x80); r <= utf8.MaxRune; r++ {
+		if isPictograph(r) {
+			pictographs++
+			if text := "😀\u200D" + string(r) + "\u200D😀"; len(graphemes.FromString(text).First()) != len(text) {
+				t.Errorf("%U is not joined", r)
+			}
+		}
+		for _, next := range next {
+			text := []byte(string(r) + next)
+			if length := emojiLength(text); length > 0 && length != len(characters(format{grapheme, '\n'}, text)[0]) {
+				t.Errorf("%q begins with %q", text, text[:length])
+			}
+		}
+	}
+	if pictographs < 1000 {
+		t.Errorf("only %d pictographs", pictographs)
 	}
 }
 
