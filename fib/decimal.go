@@ -15,20 +15,24 @@ import (
 // when s is 10 or more: the processor's own carry is the decimal carry, from
 // digit to digit within the word and from word to word.
 func add(sum, a, b []byte) (carry uint64) {
-	const (
-		ones  = 0x0101010101010101
-		bias  = 0x96 * ones
-		zeros = '0' * ones
-	)
+	const bias = 0x96 * ones
+	for len(a) >= 32 { // four words, between which the carry stays in the processor's flag
+		x, y, z := a[len(a)-32:], b[len(b)-32:], sum[len(sum)-32:]
+		var first, second, third, last uint64
+		last, carry = bits.Add64(binary.BigEndian.Uint64(x[24:]), binary.BigEndian.Uint64(y[24:])+bias, carry)
+		third, carry = bits.Add64(binary.BigEndian.Uint64(x[16:]), binary.BigEndian.Uint64(y[16:])+bias, carry)
+		second, carry = bits.Add64(binary.BigEndian.Uint64(x[8:]), binary.BigEndian.Uint64(y[8:])+bias, carry)
+		first, carry = bits.Add64(binary.BigEndian.Uint64(x), binary.BigEndian.Uint64(y)+bias, carry)
+		binary.BigEndian.PutUint64(z[24:], digits(last))
+		binary.BigEndian.PutUint64(z[16:], digits(third))
+		binary.BigEndian.PutUint64(z[8:], digits(second))
+		binary.BigEndian.PutUint64(z, digits(first))
+		a, b, sum = a[:len(a)-32], b[:len(b)-32], sum[:len(sum)-32]
+	}
 	for len(a) >= 8 {
-		x := binary.BigEndian.Uint64(a[len(a)-8:])
-		y := binary.BigEndian.Uint64(b[len(b)-8:])
 		var word uint64
-		word, carry = bits.Add64(x, y+bias, carry)
-		// Where a digit carried, its byte is s-10, else 0xF6 + s: take 0xF6
-		// from the latter, which its top bit tells.
-		word = word - (word>>7&ones)*0xF6 + zeros
-		binary.BigEndian.PutUint64(sum[len(sum)-8:], word)
+		word, carry = bits.Add64(binary.BigEndian.Uint64(a[len(a)-8:]), binary.BigEndian.Uint64(b[len(b)-8:])+bias, carry)
+		binary.BigEndian.PutUint64(sum[len(sum)-8:], digits(word))
 		a, b, sum = a[:len(a)-8], b[:len(b)-8], sum[:len(sum)-8]
 	}
 	for i := len(b) - 1; i >= 0; i-- {
@@ -45,3 +49,9 @@ func add(sum, a, b []byte) (carry uint64) {
 	}
 	return carry
 }
+
+const ones = 0x0101010101010101
+
+// digits puts the digits of a sum right: where one carried, its byte is s-10, else
+// 0xF6 + s. 0xF6 is taken from the latter, which its top bit tells.
+func digits(sum uint64) uint64 { return sum - (sum>>7&ones)*0xF6 + '0'*ones }
