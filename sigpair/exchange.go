@@ -43,7 +43,8 @@ func (e *exchange) run() error {
 	signalled, killed := false, false
 	for {
 		select {
-		case <-caught:
+		case s := <-caught:
+			e.program.Narrate("caught %s", cli.SignalName(s.(syscall.Signal)))
 			if err := e.program.Print(":~:\n"); err != nil {
 				return err
 			}
