@@ -361,6 +361,7 @@ row_start() {
   timer=start_to_finish
   peer python3 Python "$python $peers/fib.py 5"
   peer fib-fork 'C with `fork`' 'fib-fork 5'
+  add 'Go with nothing else in it' 'fib-fork-go 5'
   compare
   work '`sigpair -d 0`, start to finish' 'sigpair -d 0'
   timer=start_to_finish normalize='tr -d 0-9' # PIDs
@@ -421,6 +422,7 @@ EOF
 
 mkdir peers
 PATH=$place/peers:$PATH
+CGO_ENABLED=0 go build -o peers/fib-fork-go "$peers/fib-fork.go"
 if have gcc; then
   gcc -O2 -o peers/fib-gmp "$peers/fib-gmp.c" -lgmp 2>/dev/null || : # reported as missing
   for peer in fib-fork sigpair-fork signal-to-reaped; do
