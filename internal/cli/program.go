@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -55,12 +54,10 @@ type Program struct {
 	usage   string
 	verbose bool
 
-	catching    sync.Once        // see catchQuit
-	watching    sync.Once        // see watch
-	intercepted []syscall.Signal // see Intercept
-	end         sync.Mutex       // held for good by whoever ends the program
-	mutex       sync.Mutex       // guards cleanups
-	cleanups    []func()
+	watching sync.Once  // see watch
+	end      sync.Mutex // held for good by whoever ends the program
+	mutex    sync.Mutex // guards cleanups
+	cleanups []func()
 }
 
 // New returns the program called name. Its usage is the beginning of the help
@@ -73,7 +70,7 @@ func New(name, usage string) *Program {
 		usage:   usage,
 	}
 	p.SortFlags = false
-	go p.catchQuit()
+	go p.watch()
 	return p
 }
 
@@ -229,7 +226,7 @@ func printable(text string) string {
 // AtExit has cleanup run when the program ends, by Exit or by an ending signal,
 // as the shell's trap ... EXIT does.
 func (p *Program) AtExit(cleanup func()) {
-	p.watching.Do(p.watch)
+	p.watch()
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.cleanups = append(p.cleanups, cleanup)
@@ -238,7 +235,7 @@ func (p *Program) AtExit(cleanup func()) {
 // Undisturbed runs step, during which no signal ends the program: what step makes,
 // and has removed AtExit, is never left behind between the two.
 func (p *Program) Undisturbed(step func()) {
-	p.watching.Do(p.watch)
+	p.watch()
 	p.end.Lock()
 	defer p.end.Unlock()
 	step()

@@ -3,46 +3,37 @@ package cli
 import (
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// catchQuit has SIGQUIT end the program as other signals do, where the Go runtime
-// would dump its stacks. To catch a signal takes two changes of threads: New lets that
-// go on beside the rest of the start, and who is about SIGQUIT waits for it here.
-func (p *Program) catchQuit() {
-	p.catching.Do(func() { p.endBy(unix.SIGQUIT) })
-}
-
-// watch has the other signals that ask a program to end clean up before they do.
-// Who has nothing to clean up does without. SIGHUP and SIGINT are still ignored if the program was started so, by
-// nohup or as a background job of a script; of others the Go runtime does not tell.
+// watch has the signals that ask a program to end clean up before they do, and SIGQUIT
+// end it at all, where the Go runtime would dump its stacks. SIGHUP and SIGINT it goes
+// on ignoring if it was started so, by nohup or as a background job of a script; of
+// others the Go runtime does not tell.
+//
+// To catch a signal takes two changes of threads. New lets that go on beside the rest of
+// the start, and who has something to clean up, or is about signals, waits for it here.
+// A signal that comes just before it is caught ends the program in another thread, which
+// may be late for that. So SIGQUIT, at which the runtime tells its stacks first, is last.
 func (p *Program) watch() {
-	for _, s := range []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGTERM} {
-		if !signal.Ignored(s) && !slices.Contains(p.intercepted, s) {
-			p.endBy(s)
+	p.watching.Do(func() {
+		signals := make(chan os.Signal, 1)
+		for _, s := range []os.Signal{unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT} {
+			if !signal.Ignored(s) {
+				signal.Notify(signals, s)
+			}
 		}
-	}
-}
-
-// endBy has s end the program by EndBy.
-func (p *Program) endBy(s syscall.Signal) {
-	arrived := make(chan os.Signal, 1)
-	signal.Notify(arrived, s)
-	go func() {
-		<-arrived
-		p.EndBy(s)
-	}()
+		go func() { p.EndBy((<-signals).(syscall.Signal)) }()
+	})
 }
 
 // Intercept takes signals over from their default, to end the program, and from
-// being ignored. It is to be called before there is anything to clean up.
+// being ignored.
 func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
-	p.catchQuit()
-	p.intercepted = append(p.intercepted, signals...)
+	p.watch()
 	arrived := make(chan os.Signal, 64)
 	for _, s := range signals {
 		signal.Reset(s)
@@ -53,7 +44,7 @@ func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 
 // Ignore ignores signals.
 func (p *Program) Ignore(signals ...syscall.Signal) {
-	p.catchQuit()
+	p.watch()
 	for _, s := range signals {
 		signal.Ignore(s)
 	}

@@ -201,7 +201,7 @@ func (q *process) ends(statuses ...int) {
 	}
 	switch {
 	case strings.Contains(said, "SIGQUIT: quit\n") &&
-		(!strings.Contains(said, "main.main()") || strings.Contains(said, "created by ipctools/internal/cli.New")):
+		(!strings.Contains(said, "main.main()") || strings.Contains(said, "ipctools/internal/cli.New")):
 		q.early.Add(1)
 		q.status = tooEarly
 	case panicked.MatchString(said):
