@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,7 +39,8 @@ func TestStopping(t *testing.T) {
 				terminal := p.atTerminal(folder, "bash", "--norc", "-i")
 				terminal.sees(`\$ $`)
 				terminal.types(command)
-				terminal.awaitJob()
+				stopped := strings.HasSuffix(command, "\x1a")
+				terminal.awaitJob(stopped)
 				go io.Copy(io.Discard, terminal.file)
 				time.Sleep(rand.N(30 * time.Millisecond))
 				terminal.file.Close()
@@ -120,9 +122,14 @@ func (p *promise) atTerminal(folder, name string, arguments ...string) *terminal
 func (t *terminal) types(text string) { t.file.WriteString(text) }
 
 // awaitJob waits until the shell has given the terminal to a job and that has become
-// the program. Before, it is the shell that gets SIGHUP, and execve(2) forgets it.
-func (t *terminal) awaitJob() {
-	for end := time.Now().Add(200 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond) {
+// the program. Before, it is the shell that gets SIGHUP, and execve(2) forgets it. Of one
+// that is stopped at once nothing may be seen.
+func (t *terminal) awaitJob(stopped bool) {
+	limit := deadline
+	if stopped {
+		limit = 200 * time.Millisecond
+	}
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		connection, err := t.file.SyscallConn()
 		if err != nil {
 			return
