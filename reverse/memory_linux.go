@@ -9,8 +9,14 @@ func grow(buffer []byte) ([]byte, error) {
 	size := 2 * cap(buffer)
 	if cap(buffer) > bufferSize {
 		larger, err := unix.Mremap(buffer[:cap(buffer)], size, unix.MREMAP_MAYMOVE)
-		return larger[:len(buffer)], err
+		if err != nil {
+			return nil, err
+		}
+		return larger[:len(buffer)], nil
 	}
 	larger, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
-	return larger[:copy(larger, buffer)], err
+	if err != nil {
+		return nil, err
+	}
+	return larger[:copy(larger, buffer)], nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -59,6 +60,13 @@ func (d Descriptor) isToRepeat(err error, events int16) bool {
 		return true
 	}
 	return errors.Is(err, unix.EINTR)
+}
+
+// takes tells whether a line can be written within limit without waiting longer.
+func (d Descriptor) takes(limit time.Duration) bool {
+	poll := []unix.PollFd{{Fd: int32(d), Events: unix.POLLOUT}}
+	n, err := unix.Poll(poll, int(limit.Milliseconds()))
+	return n > 0 && err == nil
 }
 
 // Seek is that of io.Seeker, and fails with ESPIPE where there is no way back.

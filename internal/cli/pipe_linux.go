@@ -6,7 +6,11 @@ import "golang.org/x/sys/unix"
 // then moves more, and either side runs longer before it has to wait. Of anything
 // else it does nothing.
 func EnlargePipe(descriptor int) {
-	const most, least = 1 << 20, 64 << 10 // /proc/sys/fs/pipe-max-size, and what a pipe has anyway
+	const most = 1 << 20 // /proc/sys/fs/pipe-max-size
+	least, err := unix.FcntlInt(uintptr(descriptor), unix.F_GETPIPE_SZ, 0)
+	if err != nil {
+		return
+	}
 	for size := most; size > least; size /= 2 {
 		if _, err := unix.FcntlInt(uintptr(descriptor), unix.F_SETPIPE_SZ, size); err != unix.EPERM {
 			return

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -54,9 +56,11 @@ type Program struct {
 	usage   string
 	verbose bool
 
-	watching sync.Once  // see watch
-	end      sync.Mutex // held for good by whoever ends the program
-	mutex    sync.Mutex // guards cleanups
+	watching sync.Once   // see watch
+	end      sync.Mutex  // held for good by whoever ends the program
+	ending   atomic.Bool // it is held for that
+	cleaned  atomic.Bool // nothing is left to clean up
+	mutex    sync.Mutex  // guards cleanups
 	cleanups []func()
 }
 
@@ -190,9 +194,10 @@ func Quote(text string) string {
 // Verbose tells whether -v was given.
 func (p *Program) Verbose() bool { return p.verbose }
 
-// Narrate tells an event on standard error if -v was given.
+// Narrate tells an event on standard error if -v was given. A program that is ending
+// does not wait for somebody to read that.
 func (p *Program) Narrate(format string, arguments ...any) {
-	if p.verbose {
+	if p.verbose && (!p.ending.Load() || Stderr.takes(time.Second/10)) {
 		p.say(fmt.Sprintf("%s[%d]: ", p.Name, os.Getpid()), format, arguments...)
 	}
 }
@@ -241,7 +246,10 @@ func (p *Program) Undisturbed(step func()) {
 	step()
 }
 
+// cleanUp is called once, with end held.
 func (p *Program) cleanUp() {
+	p.ending.Store(true)
+	defer p.cleaned.Store(true)
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	for _, cleanup := range slices.Backward(p.cleanups) {

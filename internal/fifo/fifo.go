@@ -50,6 +50,7 @@ type FIFO struct {
 	program *cli.Program
 	options Options
 	place   place
+	created bool
 }
 
 // Find returns the FIFO called path, which it creates if there is nothing, with
@@ -82,9 +83,7 @@ func (f *FIFO) create() error {
 	umask := unix.Umask(0)
 	err := unix.Mkfifo(f.path, uint32(f.options.mode.Perm()))
 	unix.Umask(umask)
-	if err == nil {
-		f.program.Narrate("create %s with mode %04o", cli.Quote(f.path), f.options.mode.Perm())
-	}
+	f.created = err == nil
 	return err
 }
 
@@ -141,6 +140,9 @@ func (f *FIFO) OpenReader() (*End, error) { return f.open(unix.O_RDONLY, "writer
 
 // open opens one end. The kernel has it wait there for the other: fifo(7).
 func (f *FIFO) open(flags int, peer string) (*End, error) {
+	if f.created {
+		f.program.Narrate("create %s with mode %04o", cli.Quote(f.path), f.options.mode.Perm())
+	}
 	e := &End{FIFO: f, peer: peer}
 	e.tellWhenAsked()
 	waited := f.waitFor(peer, "")

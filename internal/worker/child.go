@@ -25,7 +25,9 @@ type Child struct {
 	program  *cli.Program
 	name     string // what our messages call it
 	command  *exec.Cmd
-	ended    chan struct{} // closed when it has been reaped
+	told     chan struct{} // closed when its start has been told
+	reaped   chan struct{} // closed when it has been reaped
+	ended    chan struct{} // closed when its end has been told
 	lifeline *os.File      // of a worker: our end
 }
 
@@ -63,20 +65,27 @@ func start(program *cli.Program, command *exec.Cmd, name string) (child *Child, 
 			program: program,
 			name:    name,
 			command: command,
+			told:    make(chan struct{}),
+			reaped:  make(chan struct{}),
 			ended:   make(chan struct{}),
 		}
+		go child.wait()
 		program.AtExit(child.end)
 	})
 	if err != nil {
 		return nil, err
 	}
 	program.Narrate("-> [%d] start", child.Pid)
-	go func() {
-		command.Wait() // how it ended is in command.ProcessState
-		program.Narrate("<- [%d] %s", child.Pid, child.How())
-		close(child.ended)
-	}()
+	close(child.told)
 	return child, nil
+}
+
+func (c *Child) wait() {
+	c.command.Wait() // how it ended is in command.ProcessState
+	close(c.reaped)
+	<-c.told
+	c.program.Narrate("<- [%d] %s", c.Pid, c.How())
+	close(c.ended)
 }
 
 // Ended is closed when the child has ended and has been reaped.
@@ -98,7 +107,11 @@ func (c *Child) end() {
 	default:
 	}
 	if err := c.Kill(unix.SIGKILL); err == nil || errors.Is(err, os.ErrProcessDone) {
-		<-c.ended
+		<-c.reaped
+		select {
+		case <-c.ended:
+		case <-time.After(time.Second / 5): // nobody reads what is told
+		}
 	}
 }
 
@@ -129,16 +142,15 @@ func (c *Child) Wait() error {
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
 
-// Signal returns the signal that ended the child, or 0. A worker that is ended by
-// SIGQUIT ends by itself with the status for that: the Go runtime would dump its
-// stacks.
+// Signal returns the signal that ended the child, or 0. For some a worker ends by
+// itself, with the status for that: see cli.Dumps.
 func (c *Child) Signal() syscall.Signal {
 	status := c.waitStatus()
-	switch {
-	case status.Signaled():
+	if status.Signaled() {
 		return status.Signal()
-	case c.name == "worker" && status.ExitStatus() == 128+int(unix.SIGQUIT):
-		return unix.SIGQUIT
+	}
+	if s := syscall.Signal(status.ExitStatus() - 128); c.name == "worker" && cli.Dumps(s) {
+		return s
 	}
 	return 0
 }
