@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -200,8 +198,7 @@ func (e *End) soFar() string {
 
 // tellWhenAsked answers each SIGUSR1 with how far this end has come, as dd(1) does.
 func (e *End) tellWhenAsked() {
-	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, unix.SIGUSR1)
+	asked := e.program.Intercept(unix.SIGUSR1)
 	go func() {
 		for range asked {
 			e.program.Warn(fmt.Errorf("%s: so far %s", cli.Quote(e.path), e.soFar()))

@@ -29,6 +29,7 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 	pid := q.Process.Pid
 	pause(random)
 	workers := childrenOf(strconv.Itoa(pid))
+	q.early = mayMissQuit(pid)
 	kill := func(pids []int) {
 		for _, pid := range pids {
 			unix.Kill(pid, s)
@@ -49,6 +50,26 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 		kill([]int{pid})
 	}
 	return s
+}
+
+// mayMissQuit tells whether the Go runtime of a process may not know yet that the
+// program wants SIGQUIT. It does once there is a child, or once the program wants SIGUSR1,
+// too: a thread of the runtime's that blocks all signals of that kind then unblocks this
+// one (ensureSigM in its signal_unix.go).
+func mayMissQuit(pid int) bool {
+	process := strconv.Itoa(pid)
+	if len(childrenOf(process)) > 0 {
+		return false
+	}
+	threads, _ := filepath.Glob("/proc/" + process + "/task/*/status")
+	return !slices.ContainsFunc(threads, func(thread string) bool {
+		status, _ := os.ReadFile(thread)
+		_, after, _ := strings.Cut(string(status), "\nSigBlk:\t")
+		hexadecimal, _, _ := strings.Cut(after, "\n")
+		mask, _ := strconv.ParseUint(hexadecimal, 16, 64)
+		blocks := func(s syscall.Signal) bool { return mask>>(s-1)&1 == 1 }
+		return blocks(unix.SIGALRM) && !blocks(unix.SIGUSR1)
+	})
 }
 
 func TestKilling(t *testing.T) {
@@ -72,6 +93,7 @@ func TestKilling(t *testing.T) {
 			q := p.program(folder, "fifo-reader", "-r", path).start()
 			s := killers[1+random.IntN(len(killers)-1)]
 			pause(random)
+			q.early = mayMissQuit(q.Process.Pid)
 			unix.Kill(q.Process.Pid, s)
 			q.ends(128 + int(s))
 			if os.Remove(path) == nil && q.status != tooEarly {

@@ -130,6 +130,7 @@ type process struct {
 	ended          chan struct{} // closed when it has been reaped
 	status         int           // then
 	limit          time.Duration // after which it is said to hang
+	early          bool          // it may have got SIGQUIT tooEarly
 }
 
 // program returns a program that is not started yet.
@@ -199,10 +200,9 @@ func (q *process) ends(statuses ...int) {
 	if status.Signaled() {
 		q.status = 128 + int(status.Signal())
 	}
-	switch {
-	case strings.Contains(said, "SIGQUIT: quit\n") &&
-		(!strings.Contains(said, "main.main()") || strings.Contains(said, "ipctools/internal/cli.New")):
-		q.early.Add(1)
+	switch dumped := strings.Contains(said, "SIGQUIT: quit\n"); {
+	case dumped && (q.early || q.status != 2): // else it was a worker
+		q.promise.early.Add(1)
 		q.status = tooEarly
 	case panicked.MatchString(said):
 		q.breaks("%s panics: %.2000s", q, said)
