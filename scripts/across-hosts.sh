@@ -150,6 +150,6 @@ read=0 taken=0
 [[ ! -e $place/taken ]] || taken=$(<"$place/taken")
 ((status == 0 && read == taken)) || {
   ((read > taken)) || read=$taken # what was taken here is known earlier
-  echo "$name: $1 to $2: broken off: $read bytes known to be read, $taken of them to be taken" >&2
+  echo "$name: $1 to $2: broken off: $read bytes known to be read, $taken of them known to be taken" >&2
   exit 1
 }

@@ -42,6 +42,8 @@ put() {
 
 programs=(fib reverse sigpair fifo-writer fifo-reader)
 trap 'rm -rf "${place-}"' EXIT
+umask 022
+PATH=$PATH:/usr/local/go/bin # where Go is installed, and sudo does not look
 if ! $uninstall; then
   place=$(mktemp -d)
   CGO_ENABLED=0 go -C "$root" build -trimpath -buildvcs=auto -ldflags=-s -o "$place/" \

@@ -24,7 +24,7 @@ done
 ! $interactive || [[ -t 0 ]] || wrong_use '-i: standard input is not a terminal'
 begin "${options[@]}"
 sleep=5
-! $quick || sleep=1
+! $quick || sleep=2
 
 # pipe_at DESCRIPTOR: the pipe that ls has just shown for DESCRIPTOR.
 pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$output"; }

@@ -30,9 +30,8 @@ var shells = map[string]struct {
 		`fpath=($PREFIX/share/zsh/site-functions $fpath); autoload compinit; compinit -u -D; PS1=re'ady> '`,
 	},
 	"fish": {
-		[]string{"--no-config"},
-		`set fish_complete_path $PREFIX/share/fish/vendor_completions.d
-		function fish_prompt; printf re'ady> '; end`,
+		nil, // it looks below $XDG_DATA_DIRS
+		`function fish_prompt; printf re'ady> '; end`,
 	},
 }
 
@@ -44,9 +43,12 @@ var completions = []struct{ typed, want string }{
 	{"reverse --unit=byte ques", "reverse --unit=byte quest"},
 	{"sigpair --catch=WIN", "sigpair --catch=WINCH"},
 	{"sigpair -v -k WIN", "sigpair -v -k WINCH"},
+	{"sigpair -v --delay=1 -k HUP fifo-w", "sigpair -v --delay=1 -k HUP fifo-writer"},
+	{"sigpair -d 1 cat ques", "sigpair -d 1 cat quest"},
 	{"fifo-writer --any", "fifo-writer --any-owner"},
 	{"fifo-writer -k qu", "fifo-writer -k queue"},
 	{"fifo-reader qu", "fifo-reader queue"},
+	{"fifo-reader ques", "fifo-reader ques"},
 	{"fifo-reader -n 1 fol", "fifo-reader -n 1 folder"},
 }
 

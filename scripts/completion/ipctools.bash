@@ -9,7 +9,22 @@ _ipctools_sigpair() {
       mapfile -t COMPREPLY < <(compgen -A signal -X 'SIG[JR]*' -- "SIG${cur#SIG}")
       [[ $cur == SIG* ]] || COMPREPLY=("${COMPREPLY[@]#SIG}")
       ;;
-    *) _longopt "$@" ;;
+    *)
+      local i
+      for ((i = 1; i < COMP_CWORD; i++)); do # up to COMMAND
+        case ${COMP_WORDS[i]} in
+          -[dktsc] | =) ((++i)) ;;
+          --[dktsc]*) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((++i)) ;;
+          -*) ;;
+          *) break ;;
+        esac
+      done
+      if ((i < COMP_CWORD)) || [[ $cur != -* ]]; then
+        _command_offset "$i"
+      else
+        _longopt "$@"
+      fi
+      ;;
   esac
 }
 

@@ -4,7 +4,8 @@
 set -l program (basename (status filename) .fish)
 
 __fish_make_completion_signals
-for line in ($program --help)
+# A description can go on in the next line.
+for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string collect))
     string match -qr '^  (-(?<short>.), |    )--(?<long>[a-z-]+)(=(?<value>\w+))? +(?<text>.*)' -- $line
     or continue
     set -l option -l $long -d $text
