@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"syscall"
 	"time"
@@ -87,9 +86,7 @@ func (e *exchange) start() (*worker.Child, error) {
 	if len(e.command) == 0 {
 		return worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
 	}
-	command := exec.Command(e.command[0], e.command[1:]...)
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	return worker.StartCommand(e.program, command)
+	return worker.StartCommand(e.program, e.command...)
 }
 
 // verdict tells whether the child ended as it should.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"syscall"
@@ -31,21 +32,46 @@ type Child struct {
 	lifeline *os.File      // of a worker: our end
 }
 
-// StartCommand starts a command of the user's. A command that can't be run ends
-// the program with 126, one that can't be found with 127, as in env(1).
-func StartCommand(program *cli.Program, command *exec.Cmd) (*Child, error) {
+// StartCommand starts a command of the user's, which it finds as execvp(3) does. One
+// that can't be run ends the program with 126, one that can't be found with 127, as in
+// env(1).
+func StartCommand(program *cli.Program, words ...string) (*Child, error) {
 	program.AtExit(adoptOrphans())
+	command := userCommand(words...)
 	child, err := start(program, command, "child")
-	name := cli.Quote(command.Args[0])
+	if errors.Is(err, unix.ENOEXEC) { // a script without #!
+		script := append([]string{"/bin/sh", command.Path}, words[1:]...)
+		child, err = start(program, userCommand(script...), "child")
+	}
+	name := cli.Quote(words[0])
 	switch {
-	case errors.Is(err, exec.ErrNotFound):
+	case err == nil:
+		return child, nil
+	case errors.Is(err, exec.ErrNotFound) && isOnPath(words[0]):
+		return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, unix.EACCES)
+	case errors.Is(err, exec.ErrNotFound), words[0] == "":
 		return nil, cli.Errorf(cli.NotFound, "%s: command not found", name)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, cli.Errorf(cli.NotFound, "%s: %w", name, cli.Reason(err))
-	case err != nil:
-		return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
 	}
-	return child, nil
+	return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
+}
+
+func userCommand(words ...string) *exec.Cmd {
+	command := exec.Command(words[0], words[1:]...)
+	if !errors.Is(command.Err, exec.ErrNotFound) {
+		command.Err = nil // Go's, about a folder of PATH that is relative: that is the user's choice
+	}
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return command
+}
+
+// isOnPath tells whether a folder of PATH has something of that name.
+func isOnPath(name string) bool {
+	return slices.ContainsFunc(filepath.SplitList(os.Getenv("PATH")), func(folder string) bool {
+		_, err := os.Stat(filepath.Join(folder, name))
+		return err == nil
+	})
 }
 
 // start starts a child, which ends with the program at the latest: also if a signal
