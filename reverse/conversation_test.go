@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"os"
-	"os/exec"
 	"regexp"
 	"sync"
 	"testing"
@@ -55,7 +54,6 @@ func TestConversationWithABrokenWorker(t *testing.T) {
 
 // converseWith exchanges one phrase with a script.
 func converseWith(program *cli.Program, script string) error {
-	command := exec.Command("bash", "-c", script)
 	var pipes [4]*os.File
 	for i := 0; i < len(pipes); i += 2 {
 		var err error
@@ -63,8 +61,7 @@ func converseWith(program *cli.Program, script string) error {
 			return err
 		}
 	}
-	command.Stdin, command.Stdout = pipes[0], pipes[3]
-	child, err := worker.StartCommand(program, command)
+	child, err := worker.StartCommand(program, pipes[0], pipes[3], "bash", "-c", script)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (e *exchange) start() (*worker.Child, error) {
 	if len(e.command) == 0 {
 		return worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
 	}
-	return worker.StartCommand(e.program, e.command...)
+	return worker.StartCommand(e.program, os.Stdin, os.Stdout, e.command...)
 }
 
 // verdict tells whether the child ended as it should.
@@ -98,8 +98,8 @@ func (e *exchange) verdict(child *worker.Child, signalled, killed bool) error {
 	case !signalled:
 		return fmt.Errorf("child %d ended before it sent %s: %s",
 			child.Pid, cli.SignalName(*e.awaited), child.How())
-	case !killed, *e.kill == unix.SIGKILL && child.Signal() != unix.SIGKILL:
-		// Any other signal the child may take as a request to end by itself.
+	case !killed, (len(e.command) == 0 || *e.kill == unix.SIGKILL) && child.Status() != 128+int(*e.kill):
+		// A command may take any other signal as a request to end by itself.
 		return fmt.Errorf("child %d sent %s, but ended before it was killed: %s",
 			child.Pid, cli.SignalName(*e.awaited), child.How())
 	case len(e.command) > 0:

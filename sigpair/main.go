@@ -64,6 +64,13 @@ func (e *exchange) check() error {
 			return fmt.Errorf("%s: the Go runtime does not pass it on", cli.SignalName(s))
 		}
 	}
+	if len(e.command) == 0 {
+		switch *e.kill {
+		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH, unix.SIGPROF,
+			unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU:
+			return fmt.Errorf("%s: does not kill a worker: signal(7)", cli.SignalName(*e.kill))
+		}
+	}
 	if slices.Contains(*e.caught, *e.awaited) {
 		return fmt.Errorf("%s: both awaited and caught", cli.SignalName(*e.awaited))
 	}

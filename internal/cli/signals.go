@@ -51,26 +51,19 @@ func (p *Program) Ignore(signals ...syscall.Signal) {
 }
 
 // EndBy cleans up and ends the program by s, so that a waiting shell sees it and
-// a script that was interrupted does not go on with its next command.
+// a script that was interrupted does not go on with its next command. Of other signals
+// the Go runtime makes a dump of its stacks, or nothing: the program then ends with the
+// status that a shell has for s.
 func (p *Program) EndBy(s syscall.Signal) {
 	if !p.cleaned.Load() { // else it is held up by its last words, and need not be
 		p.end.Lock()
 		p.cleanUp()
 	}
-	if !Dumps(s) {
+	switch s {
+	case unix.SIGHUP, unix.SIGINT, unix.SIGTERM:
 		signal.Reset(s)
 		unix.Kill(os.Getpid(), s)
 		time.Sleep(time.Second) // it may reach another thread first
 	}
 	os.Exit(128 + int(s))
-}
-
-// Dumps tells whether the Go runtime dumps its stacks when it ends a program by s. Our
-// programs then end with the status that a shell has for s.
-func Dumps(s syscall.Signal) bool {
-	switch s {
-	case unix.SIGQUIT, unix.SIGILL, unix.SIGTRAP, unix.SIGABRT, unix.SIGBUS, unix.SIGFPE, unix.SIGSEGV, unix.SIGSYS:
-		return true
-	}
-	return false
 }

@@ -35,13 +35,13 @@ type Child struct {
 // StartCommand starts a command of the user's, which it finds as execvp(3) does. One
 // that can't be run ends the program with 126, one that can't be found with 127, as in
 // env(1).
-func StartCommand(program *cli.Program, words ...string) (*Child, error) {
+func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string) (*Child, error) {
 	program.AtExit(adoptOrphans())
-	command := userCommand(words...)
+	command := userCommand(stdin, stdout, words...)
 	child, err := start(program, command, "child")
 	if errors.Is(err, unix.ENOEXEC) { // a script without #!
 		script := append([]string{"/bin/sh", command.Path}, words[1:]...)
-		child, err = start(program, userCommand(script...), "child")
+		child, err = start(program, userCommand(stdin, stdout, script...), "child")
 	}
 	name := cli.Quote(words[0])
 	switch {
@@ -57,12 +57,12 @@ func StartCommand(program *cli.Program, words ...string) (*Child, error) {
 	return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
 }
 
-func userCommand(words ...string) *exec.Cmd {
+func userCommand(stdin, stdout *os.File, words ...string) *exec.Cmd {
 	command := exec.Command(words[0], words[1:]...)
 	if !errors.Is(command.Err, exec.ErrNotFound) {
 		command.Err = nil // Go's, about a folder of PATH that is relative: that is the user's choice
 	}
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
 	return command
 }
 
@@ -168,14 +168,15 @@ func (c *Child) Wait() error {
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
 
-// Signal returns the signal that ended the child, or 0. For some a worker ends by
-// itself, with the status for that: see cli.Dumps.
+// Signal returns the signal that ended the child, or 0. By most signals a worker ends
+// with the status for that, see cli.EndBy; but that of SIGPIPE only tells that its
+// reader has left.
 func (c *Child) Signal() syscall.Signal {
 	status := c.waitStatus()
 	if status.Signaled() {
 		return status.Signal()
 	}
-	if s := syscall.Signal(status.ExitStatus() - 128); c.name == "worker" && cli.Dumps(s) {
+	if s := syscall.Signal(status.ExitStatus() - 128); c.name == "worker" && s > 0 && s != unix.SIGPIPE {
 		return s
 	}
 	return 0
