@@ -122,6 +122,7 @@ func (e *End) readerLeft(early string) error {
 // readerLeftUnread is readerLeft for a reader that has left so many bytes unread.
 func (e *End) readerLeftUnread(early string, left int) error {
 	if !*e.options.keep {
+		unix.Close(e.descriptor) // lest a reader comes and gets what is told to be unread
 		return fmt.Errorf("%s: the reader left%s: %s", cli.Quote(e.path), early, figures(e.moved.Load(), left))
 	}
 	waited := e.waitFor(e.peer, ": "+figures(e.moved.Load(), left))

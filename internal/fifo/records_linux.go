@@ -108,7 +108,7 @@ func (e *End) write(data []byte) error {
 // are at least half full: a write that fits into the last page goes there. It does not
 // wait for a reader of records that waits itself, for the end of a record.
 func (e *End) awaitRoom(length int) error {
-	size, err := unix.FcntlInt(uintptr(e.descriptor), unix.F_GETPIPE_SZ, 0)
+	size, err := pipeSize(e.descriptor)
 	if err != nil || length > size-2*pipeBuf {
 		return e.failed(err)
 	}
@@ -195,7 +195,9 @@ func (e *End) TakeRecords(count uint64, delimiter byte) error {
 		case records > 0: // all of them that are wanted, or that are there
 			begun = false
 		case !all:
-			view.widen()
+			if err := view.widen(); err != nil {
+				return e.failed(err)
+			}
 			continue
 		case len(data) > 0 && (full || begun):
 			length, begun = len(data), true
@@ -334,6 +336,7 @@ type view struct {
 	nowhere       int // /dev/null
 	buffer        []byte
 	width, widest int
+	tooSmall      bool // the last look filled our pipe, but perhaps not the FIFO
 }
 
 func newView(fifo int) (*view, error) {
@@ -341,22 +344,47 @@ func newView(fifo int) (*view, error) {
 	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
 		return nil, err
 	}
-	// A pipe that holds as much as the FIFO is full when the FIFO is.
-	widest, err := unix.FcntlInt(uintptr(fifo), unix.F_GETPIPE_SZ, 0)
-	if err != nil {
-		return nil, err
-	}
-	unix.FcntlInt(uintptr(ends[1]), unix.F_SETPIPE_SZ, widest)
 	nowhere, err := unix.Open(os.DevNull, unix.O_WRONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	return &view{fifo: fifo, in: ends[1], out: ends[0], nowhere: nowhere, width: pipeBuf, widest: widest}, nil
+	v := &view{fifo: fifo, in: ends[1], out: ends[0], nowhere: nowhere, width: pipeBuf}
+	v.fit() // if that may be; else it is tried again when it must be
+	return v, nil
+}
+
+// fits tells whether our pipe is as large as the FIFO, which another may have enlarged.
+func (v *view) fits() bool {
+	v.widest, _ = pipeSize(v.fifo) // which does not fail for a pipe
+	has, _ := pipeSize(v.in)
+	return has >= v.widest
+}
+
+// fit makes our pipe as large as the FIFO. A user who is not root has so many pages for
+// pipes: fs.pipe-user-pages-soft in pipe(7).
+func (v *view) fit() error {
+	if v.fits() {
+		return nil
+	}
+	_, err := unix.FcntlInt(uintptr(v.in), unix.F_SETPIPE_SZ, v.widest)
+	return err
+}
+
+func pipeSize(descriptor int) (int, error) {
+	return unix.FcntlInt(uintptr(descriptor), unix.F_GETPIPE_SZ, 0)
 }
 
 // widen has the next look see more: the most records are short, and looking at what
 // is not taken is for nothing.
-func (v *view) widen() { v.width = min(16*v.width, v.widest+1) }
+func (v *view) widen() error {
+	if v.tooSmall {
+		if err := v.fit(); err != nil {
+			return fmt.Errorf("can't look at a record of over %d bytes: no pipe as large as that: %w", len(v.buffer), err)
+		}
+	}
+	v.width = min(16*v.width, v.widest+1)
+	return nil
+}
 
 // look returns what the FIFO begins with; whether that is all that it holds; and,
 // if so, whether it is full, so that no more can come before some of it is taken.
@@ -375,6 +403,11 @@ func (v *view) look() (data []byte, all, full bool, err error) {
 	if err != nil {
 		return nil, false, false, err
 	}
+	if events&unix.POLLOUT == 0 { // our pipe is full, and so is the FIFO if that is no larger
+		v.tooSmall = !v.fits()
+		all = all && !v.tooSmall
+		full = all
+	}
 	if len(v.buffer) < int(n) {
 		v.buffer = make([]byte, n)
 	}
@@ -382,5 +415,5 @@ func (v *view) look() (data []byte, all, full bool, err error) {
 	if _, err := io.ReadFull(cli.Descriptor(v.out), data); err != nil {
 		return nil, false, false, err
 	}
-	return data, all, all && events&unix.POLLOUT == 0, nil
+	return data, all, full, nil
 }

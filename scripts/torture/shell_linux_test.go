@@ -216,10 +216,12 @@ for n in 1 2 3 4 5 6 7 8 9 10 12 15 20 30; do
   ! either as_nobody $n reverse -i <<<hello >out || [ "$(<out)" = olleh ]
   ! either as_nobody $n sigpair -d 0 >out || [ "$(wc -l <out)" = 1 ]
 done`)
-		shell(t, 3, "pipes of two pages, the floor at `fs.pipe-user-pages-soft`: every byte arrives", `
+		shell(t, 3, "pipes of two pages, the floor at `fs.pipe-user-pages-soft`: every byte arrives; a line too long to be looked at stays", `
 chmod 777 . && chmod 711 .. "$(dirname "$(command -v fib)")"
 ulimit -n 4096
-setpriv --reuid=65534 --regid=65534 --clear-groups bash -euo pipefail -c '
+user=$((100000 + $$)) # of this try alone, as the pages are counted by user
+setpriv --reuid=$user --regid=$user --clear-groups bash -euo pipefail -c '
+  mkfifo large; exec {large}<>large
   mkdir hold
   for i in {1..1100}; do mkfifo hold/$i; exec {end}<>hold/$i; done
   fib 10000 >data
@@ -233,6 +235,11 @@ setpriv --reuid=65534 --regid=65534 --clear-groups bash -euo pipefail -c '
       wait $!
     done
   done
+  printf "%30000s\n" >line
+  cat line >&$large
+  status=0; fifo-reader -n 1 large >out 2>said || status=$?
+  [ $status = 1 ]; [ ! -s out ]; grep -q "no pipe as large as that" said
+  head -c 30001 <&$large | cmp - line
 '`)
 		shell(t, 5, "a full disk under standard output: status 1 and the reason; a line is not lost", `
 unshare -m bash -euo pipefail -c '
