@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -35,23 +36,23 @@ func (e *exchange) run() error {
 	if err != nil {
 		return err
 	}
-	var timeout <-chan time.Time
+	var signalled atomic.Bool
 	if *e.timeout > 0 {
-		timeout = time.After(*e.timeout)
+		time.AfterFunc(*e.timeout, func() { e.program.Exit(e.late(child, signalled.Load())) })
 	}
-	signalled, killed := false, false
+	// Nothing that is waited for here waits for whoever reads standard output.
+	smiled := make(chan struct{})
+	go func() {
+		defer close(smiled)
+		e.smile(caught, child)
+	}()
+	killed := false
 	for {
 		select {
-		case s := <-caught:
-			e.program.Narrate("caught %s", cli.SignalName(s.(syscall.Signal)))
-			if err := e.program.Print(":~:\n"); err != nil {
-				return err
-			}
 		case <-awaited:
-			if signalled {
+			if signalled.Swap(true) {
 				continue
 			}
-			signalled = true
 			e.program.Narrate("<- [%d] %s", child.Pid, cli.SignalName(*e.awaited))
 			err := child.Kill(*e.kill)
 			killed = err == nil
@@ -62,19 +63,44 @@ func (e *exchange) run() error {
 		case <-child.Ended():
 			select {
 			case <-awaited: // before it ended
-				signalled = true
+				signalled.Store(true)
 			default:
 			}
-			return e.verdict(child, signalled, killed)
-		case <-timeout:
-			if signalled {
-				return cli.Errorf(cli.TimedOut, "child %d: not ended by %s within %v",
-					child.Pid, cli.SignalName(*e.kill), *e.timeout)
-			}
-			return cli.Errorf(cli.TimedOut, "child %d: no %s within %v",
-				child.Pid, cli.SignalName(*e.awaited), *e.timeout)
+			<-smiled
+			return e.verdict(child, signalled.Load(), killed)
 		}
 	}
+}
+
+// smile prints a smiley for each signal that is caught until the child has ended.
+func (e *exchange) smile(caught <-chan os.Signal, child *worker.Child) {
+	for {
+		select {
+		case s := <-caught:
+			e.program.Narrate("caught %s", cli.SignalName(s.(syscall.Signal)))
+			if err := e.program.Print(":~:\n"); err != nil {
+				e.program.Exit(err)
+			}
+		case <-child.Ended():
+			if len(caught) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// late returns the error for an exchange that takes longer than --timeout.
+func (e *exchange) late(child *worker.Child, signalled bool) error {
+	late := "no " + cli.SignalName(*e.awaited)
+	if signalled {
+		late = "not ended by " + cli.SignalName(*e.kill)
+	}
+	select {
+	case <-child.Ended():
+		late = "ended, but what is printed was not read"
+	default:
+	}
+	return cli.Errorf(cli.TimedOut, "child %d: %s within %v", child.Pid, late, *e.timeout)
 }
 
 // intercepted are the signals that do not end the parent.

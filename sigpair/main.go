@@ -66,7 +66,7 @@ func (e *exchange) check() error {
 	}
 	if len(e.command) == 0 {
 		switch *e.kill {
-		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH, unix.SIGPROF,
+		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH, unix.SIGPROF, 33,
 			unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU:
 			return fmt.Errorf("%s: does not kill a worker: signal(7)", cli.SignalName(*e.kill))
 		}

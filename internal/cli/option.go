@@ -126,7 +126,7 @@ func ParseDuration(text string) (time.Duration, error) {
 	}
 	value, err := time.ParseDuration(text)
 	if err != nil || value < 0 {
-		return 0, errors.New("not a duration such as 5, 0.5s or 1m30s")
+		return 0, errors.New("not a duration such as 5, 0.5s or 1m30s, of up to 292 years")
 	}
 	return value, nil
 }

@@ -4,14 +4,15 @@
 package worker
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -36,20 +37,26 @@ type Child struct {
 // that can't be run ends the program with 126, one that can't be found with 127, as in
 // env(1).
 func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string) (*Child, error) {
-	program.AtExit(adoptOrphans())
-	command := userCommand(stdin, stdout, words...)
-	child, err := start(program, command, "child")
+	orphans := adoptOrphans()
+	program.AtExit(orphans.end)
+	run := func(path string, words ...string) (*Child, error) {
+		command := &exec.Cmd{Path: path, Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
+		return start(program, command, "child")
+	}
+	path, err := find(words[0])
+	var child *Child
+	if err == nil {
+		child, err = run(path, words...)
+	}
 	if errors.Is(err, unix.ENOEXEC) { // a script without #!
-		script := append([]string{"/bin/sh", command.Path}, words[1:]...)
-		child, err = start(program, userCommand(stdin, stdout, script...), "child")
+		child, err = run("/bin/sh", append([]string{"sh", path}, words[1:]...)...)
 	}
 	name := cli.Quote(words[0])
 	switch {
 	case err == nil:
+		go orphans.reap(child.Pid)
 		return child, nil
-	case errors.Is(err, exec.ErrNotFound) && isOnPath(words[0]):
-		return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, unix.EACCES)
-	case errors.Is(err, exec.ErrNotFound), words[0] == "":
+	case errors.Is(err, exec.ErrNotFound):
 		return nil, cli.Errorf(cli.NotFound, "%s: command not found", name)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, cli.Errorf(cli.NotFound, "%s: %w", name, cli.Reason(err))
@@ -57,21 +64,34 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string)
 	return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
 }
 
-func userCommand(stdin, stdout *os.File, words ...string) *exec.Cmd {
-	command := exec.Command(words[0], words[1:]...)
-	if !errors.Is(command.Err, exec.ErrNotFound) {
-		command.Err = nil // Go's, about a folder of PATH that is relative: that is the user's choice
+// find returns the path of what is called name and can be run. exec.LookPath does not
+// tell what can't be, and has rules of its own for folders of PATH that are relative.
+func find(name string) (path string, err error) {
+	switch {
+	case name == "":
+		return "", exec.ErrNotFound
+	case strings.Contains(name, "/"):
+		return name, nil
 	}
-	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
-	return command
-}
-
-// isOnPath tells whether a folder of PATH has something of that name.
-func isOnPath(name string) bool {
-	return slices.ContainsFunc(filepath.SplitList(os.Getenv("PATH")), func(folder string) bool {
-		_, err := os.Stat(filepath.Join(folder, name))
-		return err == nil
-	})
+	folders, set := os.LookupEnv("PATH")
+	if !set {
+		folders = "/bin:/usr/bin"
+	}
+	err = exec.ErrNotFound
+	for folder := range strings.SplitSeq(folders, ":") {
+		path := cmp.Or(folder, ".") + "/" + name
+		failed := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			failed = unix.EACCES
+		}
+		switch {
+		case failed == nil:
+			return path, nil
+		case !errors.Is(failed, fs.ErrNotExist) && !errors.Is(failed, unix.ENOTDIR):
+			err = failed
+		}
+	}
+	return "", err
 }
 
 // start starts a child, which ends with the program at the latest: also if a signal

@@ -8,4 +8,8 @@ import "os/exec"
 // goes on if its parent is killed by SIGKILL.
 func dieWithParent(*exec.Cmd) {}
 
-func adoptOrphans() (end func()) { return func() {} }
+type orphans struct{}
+
+func adoptOrphans() *orphans      { return &orphans{} }
+func (o *orphans) reap(child int) {}
+func (o *orphans) end()           {}
