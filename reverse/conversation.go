@@ -54,6 +54,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 			return err
 		}
 	}
+	giveBack(cli.Stdin, phrases.Buffered())
 	return c.end()
 }
 

@@ -44,6 +44,7 @@ type filter struct {
 	format
 	limit
 	records uint64
+	passed  int // bytes of the record to stop at, which are read, but not printed
 	buffer  []byte
 }
 
@@ -84,7 +85,7 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 		}
 		switch {
 		case f.done():
-			giveBack(input, len(buffer)-used)
+			giveBack(input, len(buffer)-used-f.passed)
 			return nil
 		case errors.Is(failed, io.EOF):
 			return nil
@@ -104,6 +105,7 @@ func (f *filter) reverse(text []byte) (used int) {
 		end := min(used+length+1, len(text))
 		record := f.trim(text[used:used+length], end > used+length)
 		if !f.take(record) {
+			f.passed = end - used
 			break
 		}
 		f.records++

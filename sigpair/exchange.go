@@ -112,6 +112,7 @@ func (e *exchange) start() (*worker.Child, error) {
 	if len(e.command) == 0 {
 		return worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
 	}
+	worker.AdoptOrphans(e.program)
 	return worker.StartCommand(e.program, os.Stdin, os.Stdout, e.command...)
 }
 

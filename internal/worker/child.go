@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -37,8 +38,6 @@ type Child struct {
 // that can't be run ends the program with 126, one that can't be found with 127, as in
 // env(1).
 func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string) (*Child, error) {
-	orphans := adoptOrphans()
-	program.AtExit(orphans.end)
 	run := func(path string, words ...string) (*Child, error) {
 		command := &exec.Cmd{Path: path, Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
 		return start(program, command, "child")
@@ -54,7 +53,6 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string)
 	name := cli.Quote(words[0])
 	switch {
 	case err == nil:
-		go orphans.reap(child.Pid)
 		return child, nil
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, cli.Errorf(cli.NotFound, "%s: command not found", name)
@@ -94,6 +92,12 @@ func find(name string) (path string, err error) {
 	return "", err
 }
 
+// family is locked by whoever starts a child, or reaps those that are none of ours.
+var family struct {
+	sync.Mutex
+	children []int // those that we have started
+}
+
 // start starts a child, which ends with the program at the latest: also if a signal
 // ends the program while the child is being started.
 func start(program *cli.Program, command *exec.Cmd, name string) (child *Child, err error) {
@@ -103,9 +107,12 @@ func start(program *cli.Program, command *exec.Cmd, name string) (child *Child, 
 	runtime.LockOSThread()
 	dieWithParent(command)
 	program.Undisturbed(func() {
+		family.Lock()
+		defer family.Unlock()
 		if err = command.Start(); err != nil {
 			return
 		}
+		family.children = append(family.children, command.Process.Pid)
 		child = &Child{
 			Pid:     command.Process.Pid,
 			program: program,

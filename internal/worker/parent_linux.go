@@ -8,10 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
 )
 
 // dieWithParent has the kernel kill the child when its parent dies: even one
@@ -20,47 +21,44 @@ func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
 }
 
-// orphans are what the descendants of this process leave behind.
-type orphans struct {
-	mutex  sync.Mutex // held by whoever reaps
-	others []int      // children that are none: those of the shell that this process replaced by execve
-}
-
-// adoptOrphans makes this process the parent of what its descendants leave behind:
-// PR_SET_CHILD_SUBREAPER(2const).
-func adoptOrphans() *orphans {
-	o := &orphans{others: children()}
+// AdoptOrphans makes this process the parent of what its descendants leave behind,
+// PR_SET_CHILD_SUBREAPER(2const): it reaps that as it ends, and ends the rest when the
+// program ends. It leaves alone the children that this process had already: those of the
+// shell that it replaced by execve.
+func AdoptOrphans(program *cli.Program) {
+	strangers := children()
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-	return o
+	go reapOrphans(strangers)
+	program.AtExit(func() { endChildren(strangers) })
 }
 
-// reap reaps orphans as they end. child is none of them.
-func (o *orphans) reap(child int) {
+func reapOrphans(strangers []int) {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, unix.SIGCHLD)
 	for range ended {
-		o.mutex.Lock()
+		family.Lock()
 		for _, pid := range children() {
-			if pid != child && !slices.Contains(o.others, pid) {
+			if !slices.Contains(strangers, pid) && !slices.Contains(family.children, pid) {
 				unix.Wait4(pid, nil, unix.WNOHANG, nil)
 			}
 		}
-		o.mutex.Unlock()
+		family.Unlock()
 	}
 }
 
-// end kills and reaps the orphans, and what they leave behind, and so on, except those
-// that may not be killed. None of them can have been replaced by a stranger: the number
-// of a child is taken until it has been reaped.
-func (o *orphans) end() {
-	o.mutex.Lock() // for good
+// endChildren kills and reaps the children of this process, and the children that
+// they leave, and so on, except some, and except those that may not be killed. None
+// of them can have been replaced by a stranger: the number of a child is taken
+// until it has been reaped.
+func endChildren(except []int) {
+	family.Lock() // for good
 	for {
 		ended := false
 		for _, pid := range children() {
 			switch {
-			case slices.Contains(o.others, pid):
+			case slices.Contains(except, pid):
 			case unix.Kill(pid, unix.SIGKILL) != nil:
-				o.others = append(o.others, pid)
+				except = append(except, pid)
 			default:
 				unix.Wait4(pid, nil, 0, nil)
 				ended = true
