@@ -42,11 +42,13 @@ func optionError(err error) error {
 	return err
 }
 
-// numberError strips what strconv puts before the cause.
+// numberError says what strconv found in our words.
 func numberError(err error) error {
-	var number *strconv.NumError
-	if errors.As(err, &number) {
-		return number.Err
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return errors.New("too large")
+	case errors.Is(err, strconv.ErrSyntax):
+		return errors.New("not a whole number")
 	}
 	return err
 }

@@ -74,6 +74,9 @@ func New(name, usage string) *Program {
 		usage:   usage,
 	}
 	p.SortFlags = false
+	if term.IsTerminal(unix.Stdin) {
+		p.stopInBackground() // before it is read
+	}
 	go p.watch()
 	return p
 }
@@ -183,9 +186,9 @@ func Reason(err error) error {
 	return err
 }
 
-// Quote returns text as it is where a terminal can show it, else as a Go string.
+// Quote returns text as it is where a reader can see it, else as a Go string.
 func Quote(text string) string {
-	if quoted := strconv.Quote(text); text == "" || quoted != `"`+text+`"` {
+	if quoted := strconv.Quote(text); strings.TrimSpace(text) != text || text == "" || quoted != `"`+text+`"` {
 		return quoted
 	}
 	return text

@@ -67,3 +67,26 @@ func (p *Program) EndBy(s syscall.Signal) {
 	}
 	os.Exit(128 + int(s))
 }
+
+// stopInBackground has the terminal stop the program, as it does with any that reads from
+// it in the background, but not once it ends. timeout(1) has a program that it ends go on
+// but once, and this one would read again before it had ended.
+func (p *Program) stopInBackground() {
+	stops, continued := make(chan os.Signal, 1), make(chan os.Signal, 1)
+	signal.Notify(stops, unix.SIGTTIN, unix.SIGTTOU)
+	signal.Notify(continued, unix.SIGCONT)
+	go func() {
+		for range stops {
+			time.Sleep(10 * time.Millisecond) // for a signal to end that came at the same time
+			foreground, err := unix.IoctlGetInt(unix.Stdin, unix.TIOCGPGRP)
+			if err == nil && foreground == unix.Getpgrp() || p.ending.Load() {
+				continue
+			}
+			for len(continued) > 0 {
+				<-continued
+			}
+			unix.Kill(os.Getpid(), unix.SIGSTOP)
+			<-continued
+		}
+	}()
+}

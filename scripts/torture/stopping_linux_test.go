@@ -16,7 +16,7 @@ import (
 
 func TestStopping(t *testing.T) {
 	everyByteArrives(t, "SIGSTOP and SIGCONT at random in every copy and conversation", ends{}, stopAndContinue)
-	promises(t, "Ctrl-Z, `fg` and `bg` at a terminal: each program goes on where it was", func(p *promise) {
+	promises(t, "Ctrl-Z, `fg`, `bg` and `timeout` at a terminal: each program goes on where it was, or ends", func(p *promise) {
 		p.repeat(10, func(_ *rand.Rand, folder string) {
 			for _, session := range sessions {
 				terminal := p.atTerminal(folder, "bash", "--norc", "-i")
@@ -90,6 +90,10 @@ var sessions = [][]string{{
 	`Stopped .*\r\n\$ $`, "fg\n",
 	`fifo-writer -v p\r\n`, "world\n\x04",
 	`(?s)world\r\n.*world\r\n.*\$ $`, "wait; exit $?\n",
+}, { // in the background, where it is stopped; each \$ is that of a program that has ended
+	`\$ $`, "bash -c 'timeout 0.1 reverse; [ $? = 124 ]'\n",
+	`(?s)124.*\$ $`, "bash -c 'rm -f p; cat <>p & timeout 0.1 fifo-writer p; [ $? = 124 ]'\n",
+	`(?s)124.*\$ $`, "exit $?\n",
 }}
 
 // terminal is a program at a terminal.
