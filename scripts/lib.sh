@@ -58,6 +58,10 @@ make_place() {
 # library they start faster. One build at a time: what somebody else is building can't
 # be run yet.
 build() {
+  type -P go >/dev/null || {
+    echo "$name: go: command not found, and needed to build the programs" >&2
+    exit 127
+  }
   mkdir -p "$root/bin"
   CGO_ENABLED=0 GOTMPDIR=$place flock "$root/bin" \
     go -C "$root" build -o bin/ ./fib ./reverse ./sigpair ./fifo-writer ./fifo-reader

@@ -99,6 +99,7 @@ printf '%s\n' "$held" "$waited" | sort -k 1,1n -k 3 -u | while read -r pid _ end
 done
 
 reason='nobody who has it open can be asked'
+[[ -n $held || -z $waited ]] || reason='nobody has it open yet'
 while read -r pid descriptor _; do
   [[ -n $pid ]] || continue
   ! reason=$(fill "$pid" "$descriptor") || {

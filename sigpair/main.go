@@ -25,7 +25,7 @@ A SIGNAL is a name or a number: USR1, SIGUSR1, usr1, 10.
 Examples:
   sigpair -d 1                        the exchange with a worker
   sigpair -v -d 1                     the same, each event told
-  sigpair --catch INT                 each Ctrl-C prints a smiley
+  sigpair -c INT                      each Ctrl-C prints a smiley
   sigpair sh -c 'kill -USR1 $PPID; sleep 60'
                                       the exchange with a command
 `

@@ -171,6 +171,12 @@ func ParseSignal(text string) (syscall.Signal, error) {
 	if value := unix.SignalNum(name); value != 0 {
 		return value, nil
 	}
+	switch name { // other names, which kill(1) and zsh know
+	case "SIGIOT":
+		return unix.SIGABRT, nil
+	case "SIGPOLL":
+		return unix.SIGIO, nil
+	}
 	return 0, errors.New("not a signal")
 }
 

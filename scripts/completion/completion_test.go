@@ -42,7 +42,7 @@ var completions = []struct{ typed, want string }{
 	{"reverse --int", "reverse --interactive"},
 	{"reverse --unit=byte ques", "reverse --unit=byte quest"},
 	{"sigpair --catch=WIN", "sigpair --catch=WINCH"},
-	{"sigpair -v -k WIN", "sigpair -v -k WINCH"},
+	{"sigpair -v -k VTA", "sigpair -v -k VTALRM"},
 	{"sigpair -v --delay=1 -k HUP fifo-w", "sigpair -v --delay=1 -k HUP fifo-writer"},
 	{"sigpair -d 1 cat ques", "sigpair -d 1 cat quest"},
 	{"fifo-writer --any", "fifo-writer --any-owner"},

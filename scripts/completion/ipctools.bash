@@ -6,7 +6,9 @@ _ipctools_sigpair() {
   _init_completion -s || return
   case $prev in
     -[skc] | --signal | --kill | --catch)
-      mapfile -t COMPREPLY < <(compgen -A signal -X 'SIG[JR]*' -- "SIG${cur#SIG}")
+      local unfit='SIG@([JR]*|KILL|STOP|URG|PROF)'
+      [[ $prev != -*k* ]] || unfit='SIG@([JR]*|CHLD|CONT|STOP|TSTP|TTIN|TTOU|URG|WINCH|PROF)'
+      mapfile -t COMPREPLY < <(compgen -A signal -X "$unfit" -- "SIG${cur#SIG}")
       [[ $cur == SIG* ]] || COMPREPLY=("${COMPREPLY[@]#SIG}")
       ;;
     *)

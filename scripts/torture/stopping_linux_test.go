@@ -90,10 +90,10 @@ var sessions = [][]string{{
 	`Stopped .*\r\n\$ $`, "fg\n",
 	`fifo-writer -v p\r\n`, "world\n\x04",
 	`(?s)world\r\n.*world\r\n.*\$ $`, "wait; exit $?\n",
-}, { // in the background, where it is stopped; each \$ is that of a program that has ended
-	`\$ $`, "bash -c 'timeout 0.1 reverse; [ $? = 124 ]'\n",
-	`(?s)124.*\$ $`, "bash -c 'rm -f p; cat <>p & timeout 0.1 fifo-writer p; [ $? = 124 ]'\n",
-	`(?s)124.*\$ $`, "exit $?\n",
+}, { // in the background, where reading stops them
+	`\$ $`, "bash -c 'timeout 0.1 reverse; [ $? = 124 ]' || exit 3\n",
+	`(?s)3\r\n.*\$ $`, "rm -f p; mkfifo p; bash -c 'exec 3<>p; timeout 0.1 fifo-writer p; [ $? = 124 ]' || exit 3\n",
+	`(?s)3\r\n.*\$ $`, "exit\n",
 }}
 
 // terminal is a program at a terminal.
