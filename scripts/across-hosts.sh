@@ -110,6 +110,11 @@ shift $((OPTIND - 1))
 ending=TERM
 make_place
 if is_remote "$2" && ! is_remote "$1"; then
+  # Nobody would look at it before a reader is there.
+  [[ -p $1 || ! -e $1 && -d $(dirname -- "$1") ]] || {
+    echo "$name: $1: not a FIFO, nor can one be made there" >&2
+    exit 1
+  }
   from=(fifo-reader -v -- "$1")
   on_host "$2" fifo-writer
   to=("${command[@]}")
