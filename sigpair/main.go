@@ -66,8 +66,9 @@ func (e *exchange) check() error {
 	}
 	if len(e.command) == 0 {
 		switch *e.kill {
-		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH, unix.SIGPROF, 33,
-			unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU:
+		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH,
+			unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU,
+			unix.SIGPROF, 33: // which the Go runtime keeps to itself
 			return fmt.Errorf("%s: does not kill a worker: signal(7)", cli.SignalName(*e.kill))
 		}
 	}

@@ -34,21 +34,9 @@ func optionError(err error) error {
 	case errors.As(err, &missing):
 		return fmt.Errorf("option '--%s' needs an argument", missing.GetFlag().Name)
 	case errors.As(err, &invalid):
-		return fmt.Errorf("--%s: %s: %w", invalid.GetFlag().Name, Quote(invalid.GetValue()),
-			numberError(invalid.Unwrap()))
+		return fmt.Errorf("--%s: %s: %w", invalid.GetFlag().Name, Quote(invalid.GetValue()), invalid.Unwrap())
 	case errors.As(err, &syntax):
 		return fmt.Errorf("unrecognized option '%s'", syntax.GetSpecifiedFlag())
-	}
-	return err
-}
-
-// numberError says what strconv found in our words.
-func numberError(err error) error {
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return errors.New("too large")
-	case errors.Is(err, strconv.ErrSyntax):
-		return errors.New("not a whole number")
 	}
 	return err
 }
@@ -92,8 +80,14 @@ func (n *number) Type() string   { return "N" }
 
 func (n *number) Set(text string) error {
 	value, err := strconv.ParseUint(text, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return errors.New("too large")
+	case err != nil:
+		return errors.New("not a whole number")
+	}
 	*n = number(value)
-	return err
+	return nil
 }
 
 type mode fs.FileMode

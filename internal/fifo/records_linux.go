@@ -353,20 +353,23 @@ func newView(fifo int) (*view, error) {
 	return v, nil
 }
 
-// fits tells whether our pipe is as large as the FIFO, which another may have enlarged.
-func (v *view) fits() bool {
-	v.widest, _ = pipeSize(v.fifo) // which does not fail for a pipe
-	has, _ := pipeSize(v.in)
-	return has >= v.widest
+// sizes returns how much the FIFO, which another may have enlarged, and our pipe can
+// hold.
+func (v *view) sizes() (fifo, ours int) {
+	fifo, _ = pipeSize(v.fifo) // which does not fail for a pipe
+	ours, _ = pipeSize(v.in)
+	return fifo, ours
 }
 
 // fit makes our pipe as large as the FIFO. A user who is not root has so many pages for
 // pipes: fs.pipe-user-pages-soft in pipe(7).
 func (v *view) fit() error {
-	if v.fits() {
+	fifo, ours := v.sizes()
+	v.widest = fifo
+	if ours >= fifo {
 		return nil
 	}
-	_, err := unix.FcntlInt(uintptr(v.in), unix.F_SETPIPE_SZ, v.widest)
+	_, err := unix.FcntlInt(uintptr(v.in), unix.F_SETPIPE_SZ, fifo)
 	return err
 }
 
@@ -404,7 +407,8 @@ func (v *view) look() (data []byte, all, full bool, err error) {
 		return nil, false, false, err
 	}
 	if events&unix.POLLOUT == 0 { // our pipe is full, and so is the FIFO if that is no larger
-		v.tooSmall = !v.fits()
+		fifo, ours := v.sizes()
+		v.tooSmall = ours < fifo
 		all = all && !v.tooSmall
 		full = all
 	}
