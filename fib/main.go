@@ -1,4 +1,4 @@
-// Command fib prints Fibonacci numbers, one a line. A worker child computes and
+// Command fib prints Fibonacci numbers, one per line. A worker child computes and
 // writes them; its parent waits for it and ends as it ended.
 package main
 
@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
 )
 
@@ -31,20 +32,28 @@ Examples:
 
 func main() {
 	program := cli.New("fib", usage)
-	sleep := program.DurationP("sleep", "s", 0, "let the worker sleep for `DURATION` first")
-	operands := program.ParseOptions()
+	program.Exit(run(program))
+}
+
+func run(program *cli.Program) error {
+	var sleep time.Duration
+	program.DurationVarP(&sleep, "sleep", "s", 0, "let the worker sleep for `DURATION` first")
+	operands, err := program.Operands()
+	if err != nil {
+		return err
+	}
 	first, last, err := indices(operands)
-	switch {
-	case err != nil:
-		program.Exit(cli.Errorf(cli.WrongUse, "%w", err))
-	case worker.IsWorker(program):
-		program.Exit(work(program, *sleep, first, last))
+	if err != nil {
+		return cli.Errorf(cli.ExitUsage, "%w", err)
+	}
+	if worker.IsWorker(program) {
+		return work(program, sleep, first, last)
 	}
 	child, err := worker.Start(program, os.Stdin, os.Stdout, os.Args[1:]...)
 	if err != nil {
-		program.Exit(err)
+		return err
 	}
-	program.Exit(child.Wait())
+	return child.Wait()
 }
 
 // indices reads [FIRST] LAST.
@@ -80,7 +89,7 @@ func index(text string) (uint64, error) {
 	return n, nil
 }
 
-// work is the worker's part.
+// work is the worker's part: it sleeps, and then writes the numbers.
 func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
 	if err := worker.FollowParent(program); err != nil {
 		return err
@@ -90,6 +99,6 @@ func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
 		time.Sleep(sleep)
 	}
 	program.Narrate("write fib(%d) to fib(%d)", first, last)
-	cli.EnlargePipe(unix.Stdout)
-	return printSequence(cli.Stdout, first, last)
+	pipe.Enlarge(unix.Stdout)
+	return printSequence(pipe.Stdout, first, last)
 }

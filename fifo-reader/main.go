@@ -25,45 +25,25 @@ Examples:
 
 func main() {
 	program := cli.New("fifo-reader", usage)
-	options := fifo.DefineOptions(program, "writer")
-	lines := program.CountP("lines", "n", 0, "take `N` lines, and leave the rest")
-	zero := program.BoolP("zero", "0", false, "with -n, records end in NUL, not newline")
-	remove := program.BoolP("remove", "r", false, "remove the FIFO when done, however it ends")
-	path := program.ParseFIFO()
-	byLines := program.Changed("lines")
-	if byLines {
-		if err := fifo.CheckRecords("--lines"); err != nil {
-			program.Exit(err)
-		}
-	}
-	if *zero && !byLines {
-		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -n"))
-	}
+	program.Exit(run(program))
+}
 
-	var pipe *fifo.FIFO
-	var err error
-	if *remove {
-		program.Undisturbed(func() {
-			if pipe, err = fifo.Find(program, options, path); err == nil {
-				pipe.RemoveAtExit()
-			}
-		})
-	} else {
-		pipe, err = fifo.Find(program, options, path)
-	}
-	if err != nil {
-		program.Exit(err)
-	}
-	if byLines && *lines == 0 {
-		program.Exit(nil)
-	}
-	reader, err := pipe.OpenReader()
+func run(program *cli.Program) error {
+	var count uint64
+	var zero bool
+	r := reader{program: program}
+	r.options.Define(program, "writer")
+	program.CountVarP(&count, "lines", "n", 0, "take `N` lines, and leave the rest")
+	program.BoolVarP(&zero, "zero", "0", false, "with -n, records end in NUL, not newline")
+	program.BoolVarP(&r.remove, "remove", "r", false, "remove the FIFO when done, however it ends")
+	path, err := fifo.Operand(program)
 	switch {
 	case err != nil:
-	case byLines:
-		err = reader.TakeRecords(*lines, cli.Delimiter(*zero))
-	default:
-		err = reader.CopyToOutput()
+		return err
+	case program.Changed("lines"):
+		return r.takeLines(path, count, cli.Delimiter(zero))
+	case zero:
+		return cli.Errorf(cli.ExitUsage, "-0 goes with -n")
 	}
-	program.Exit(err)
+	return r.copyBytes(path)
 }

@@ -24,30 +24,23 @@ Examples:
 
 func main() {
 	program := cli.New("fifo-writer", usage)
-	options := fifo.DefineOptions(program, "reader")
-	lines := program.BoolP("lines", "l", false, "send whole lines, which do not mix with other\nwriters'")
-	zero := program.BoolP("zero", "0", false, "with -l, records end in NUL, not newline")
-	path := program.ParseFIFO()
-	if *lines {
-		if err := fifo.CheckRecords("--lines"); err != nil {
-			program.Exit(err)
-		}
-	}
-	if *zero && !*lines {
-		program.Exit(cli.Errorf(cli.WrongUse, "-0 goes with -l"))
-	}
+	program.Exit(run(program))
+}
 
-	pipe, err := fifo.Find(program, options, path)
-	if err != nil {
-		program.Exit(err)
-	}
-	writer, err := pipe.OpenWriter()
+func run(program *cli.Program) error {
+	var lines, zero bool
+	w := writer{program: program}
+	w.options.Define(program, "reader")
+	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with other\nwriters'")
+	program.BoolVarP(&zero, "zero", "0", false, "with -l, records end in NUL, not newline")
+	path, err := fifo.Operand(program)
 	switch {
 	case err != nil:
-	case *lines:
-		err = writer.SendRecords(cli.Delimiter(*zero))
-	default:
-		err = writer.CopyFromInput()
+		return err
+	case lines:
+		return w.sendLines(path, cli.Delimiter(zero))
+	case zero:
+		return cli.Errorf(cli.ExitUsage, "-0 goes with -l")
 	}
-	program.Exit(err)
+	return w.sendBytes(path)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
 )
 
@@ -32,7 +33,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 	if err != nil {
 		return err
 	}
-	phrases := bufio.NewReader(cli.Stdin)
+	phrases := bufio.NewReader(pipe.Stdin)
 	for !limit.done() && !c.inputEnded {
 		program.Prompt("phrase: ")
 		phrase, err := c.read(phrases)
@@ -54,7 +55,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 			return err
 		}
 	}
-	giveBack(cli.Stdin, phrases.Buffered())
+	giveBack(pipe.Stdin, phrases.Buffered())
 	return c.end()
 }
 

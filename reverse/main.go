@@ -5,12 +5,14 @@ package main
 import (
 	"errors"
 	"io"
+	"math"
 	"os"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
 )
 
@@ -36,40 +38,54 @@ Examples:
 
 func main() {
 	program := cli.New("reverse", usage)
-	format := format{unit: grapheme}
-	program.VarP(&format.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
-	zero := program.BoolP("zero", "0", false, "records end in NUL, not newline")
-	count := program.CountP("count", "n", 0, "stop after `N` records")
-	stop := program.StringP("stop", "s", "end", "stop at a record that is `PHRASE`")
-	interactive := program.BoolP("interactive", "i", false, "hold a conversation with a worker child")
-	files := program.ParseOptions()
+	program.Exit(run(program))
+}
 
-	format.delimiter = cli.Delimiter(*zero)
-	limit := limit{counted: program.Changed("count"), count: *count}
+func run(program *cli.Program) error {
+	var (
+		records     = format{unit: grapheme}
+		zero        bool
+		count       uint64
+		stop        string
+		interactive bool
+	)
+	program.VarP(&records.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
+	program.BoolVarP(&zero, "zero", "0", false, "records end in NUL, not newline")
+	program.CountVarP(&count, "count", "n", math.MaxUint64, "stop after `N` records")
+	program.StringVarP(&stop, "stop", "s", "end", "stop at a record that is `PHRASE`")
+	program.BoolVarP(&interactive, "interactive", "i", false, "hold a conversation with a worker child")
+	files, err := program.Operands()
+	if err != nil {
+		return err
+	}
+
+	records.delimiter = cli.Delimiter(zero)
+	end := limit{counted: program.Changed("count"), count: count}
 	isWorker := worker.IsWorker(program)
-	converses := *interactive || len(files) == 0 && !isWorker && term.IsTerminal(unix.Stdin)
+	converses := interactive || len(files) == 0 && !isWorker && term.IsTerminal(unix.Stdin)
 	if converses || program.Changed("stop") {
-		limit.stop = []byte(*stop)
+		end.stop = []byte(stop)
 	}
 	switch {
 	case isWorker:
 		if err := worker.FollowParent(program); err != nil {
-			program.Exit(err)
+			return err
 		}
 	case converses && len(files) > 0:
-		program.Exit(cli.Errorf(cli.WrongUse, "-i: takes no FILE: %s", cli.Quote(files[0])))
+		return cli.Errorf(cli.ExitUsage, "-i: takes no FILE: %s", cli.Quote(files[0]))
 	case converses:
-		program.Exit(converse(program, format, limit))
+		return converse(program, records, end)
 	}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	program.Exit(reverseFiles(program, &filter{format: format, limit: limit}, files))
+	return reverseFiles(program, &filter{format: records, limit: end}, files)
 }
 
-// reverseFiles goes on after a file that can't be read, and fails in the end.
+// reverseFiles reverses one file after the other. It reports a file that can't be read, goes
+// on with the next, and returns an error after the last.
 func reverseFiles(program *cli.Program, filter *filter, names []string) (result error) {
-	cli.EnlargePipe(unix.Stdout)
+	pipe.Enlarge(unix.Stdout)
 	for _, name := range names {
 		if filter.done() {
 			break
@@ -82,7 +98,7 @@ func reverseFiles(program *cli.Program, filter *filter, names []string) (result 
 		}
 		if err != nil {
 			program.Warn(err)
-			result = &cli.Error{Status: cli.Failed}
+			result = &cli.Error{Status: cli.ExitFailure}
 		}
 	}
 	program.Narrate("%d records", filter.records)
@@ -90,10 +106,10 @@ func reverseFiles(program *cli.Program, filter *filter, names []string) (result 
 }
 
 func reverseFile(filter *filter, name string) error {
-	var input io.Reader = cli.Stdin
+	var input io.Reader = pipe.Stdin
 	if name == "-" {
 		name = "standard input"
-		cli.EnlargePipe(unix.Stdin)
+		pipe.Enlarge(unix.Stdin)
 	} else {
 		file, err := os.Open(name)
 		if err != nil {
@@ -102,5 +118,5 @@ func reverseFile(filter *filter, name string) error {
 		defer file.Close()
 		input = file
 	}
-	return filter.copy(cli.Stdout, input, name)
+	return filter.copy(pipe.Stdout, input, name)
 }

@@ -32,27 +32,30 @@ Examples:
 
 func main() {
 	program := cli.New("sigpair", usage)
-	program.SetInterspersed(false) // options after COMMAND are its own
-	exchange := exchange{
-		program: program,
-		delay:   program.DurationP("delay", "d", 5*time.Second, "let the worker sleep for `DURATION` (default 5s)"),
-		awaited: program.SignalP("signal", "s", unix.SIGUSR1, "wait for `SIGNAL` (default USR1)"),
-		kill:    program.SignalP("kill", "k", unix.SIGKILL, "kill the child by `SIGNAL` (default KILL)"),
-		caught:  program.SignalsP("catch", "c", "print :~: at `SIGNAL` and go on; may be repeated"),
-		timeout: program.DurationP("timeout", "t", 0, "exit 124 after `DURATION`"),
-	}
-	exchange.command = program.ParseOptions()
-	err := exchange.check()
-	switch {
-	case err != nil:
-		program.Exit(cli.Errorf(cli.WrongUse, "%w", err))
-	case worker.IsWorker(program):
-		program.Exit(exchange.work())
-	}
-	program.Exit(exchange.run())
+	program.Exit(run(program))
 }
 
-// check finds signals that can't be had.
+func run(program *cli.Program) (err error) {
+	e := exchange{program: program}
+	program.SetInterspersed(false) // options after COMMAND are its own
+	program.DurationVarP(&e.delay, "delay", "d", 5*time.Second, "let the worker sleep for `DURATION` (default 5s)")
+	program.SignalVarP(&e.awaited, "signal", "s", unix.SIGUSR1, "wait for `SIGNAL` (default USR1)")
+	program.SignalVarP(&e.kill, "kill", "k", unix.SIGKILL, "kill the child by `SIGNAL` (default KILL)")
+	program.SignalsVarP(&e.caught, "catch", "c", "print :~: at `SIGNAL` and go on; may be repeated")
+	program.DurationVarP(&e.timeout, "timeout", "t", 0, "exit 124 after `DURATION`")
+	if e.command, err = program.Operands(); err != nil {
+		return err
+	}
+	if err := e.check(); err != nil {
+		return cli.Errorf(cli.ExitUsage, "%w", err)
+	}
+	if worker.IsWorker(program) {
+		return e.work()
+	}
+	return e.run()
+}
+
+// check refuses signals that can't be waited for, caught, or used to kill.
 func (e *exchange) check() error {
 	for _, s := range e.intercepted() {
 		switch s {
@@ -65,15 +68,15 @@ func (e *exchange) check() error {
 		}
 	}
 	if len(e.command) == 0 {
-		switch *e.kill {
+		switch e.kill {
 		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH,
 			unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU,
 			unix.SIGPROF, 33: // which the Go runtime keeps to itself
-			return fmt.Errorf("%s: does not kill a worker: signal(7)", cli.SignalName(*e.kill))
+			return fmt.Errorf("%s: does not kill a worker: signal(7)", cli.SignalName(e.kill))
 		}
 	}
-	if slices.Contains(*e.caught, *e.awaited) {
-		return fmt.Errorf("%s: both awaited and caught", cli.SignalName(*e.awaited))
+	if slices.Contains(e.caught, e.awaited) {
+		return fmt.Errorf("%s: both awaited and caught", cli.SignalName(e.awaited))
 	}
 	return nil
 }

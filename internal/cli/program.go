@@ -1,72 +1,37 @@
-// Package cli is what the five programs share with their user: options, help,
-// errors, exit statuses, and the narration of -v.
+// Package cli is what the five programs share with their user. The rules are:
+//
+//   - A program's run returns an error, and Exit turns it into one line on standard error
+//     and an exit status. Nothing in the middle of a function ends the program.
+//   - Wrong use is found before anything is done.
+//   - A line on standard error is one write, and holds nothing that moves a cursor.
+//   - How a program ends, by itself or by a signal, is in ending.go.
 package cli
 
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"runtime/debug"
-	"slices"
-	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
+
+	"ipctools/internal/pipe"
 )
-
-// The exit statuses of the five programs, beside 0 and 128+n (ended by signal n).
-const (
-	Failed    = 1
-	WrongUse  = 2
-	TimedOut  = 124
-	CannotRun = 126
-	NotFound  = 127
-)
-
-// Error is an error that decides the exit status of the program.
-type Error struct {
-	Status int
-	Err    error // nil where there is nothing to say, or somebody has said it
-}
-
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return fmt.Sprintf("status %d", e.Status)
-	}
-	return e.Err.Error()
-}
-
-func (e *Error) Unwrap() error { return e.Err }
-
-// Errorf returns an error that ends the program with status.
-func Errorf(status int, format string, arguments ...any) error {
-	return &Error{status, fmt.Errorf(format, arguments...)}
-}
 
 // Program is the running program, as its user sees it.
 type Program struct {
 	*pflag.FlagSet
 	Name    string
+	Verbose bool // -v, --verbose
 	usage   string
-	verbose bool
-
-	watching sync.Once   // see watch
-	end      sync.Mutex  // held for good by whoever ends the program
-	ending   atomic.Bool // it is held for that
-	cleaned  atomic.Bool // nothing is left to clean up
-	mutex    sync.Mutex  // guards cleanups
-	cleanups []func()
+	ending
 }
 
-// New returns the program called name. Its usage is the beginning of the help
-// text, up to the options; what follows an empty line after "Options:" comes
-// after them.
+// New returns the program called name. Help prints usage, with the options behind the
+// line "Options:".
 func New(name, usage string) *Program {
 	p := &Program{
 		FlagSet: pflag.NewFlagSet(name, pflag.ContinueOnError),
@@ -74,46 +39,38 @@ func New(name, usage string) *Program {
 		usage:   usage,
 	}
 	p.SortFlags = false
-	if term.IsTerminal(unix.Stdin) {
-		p.stopInBackground() // before it is read
-	}
-	go p.watch()
+	p.catch(unix.SIGQUIT) // at which the Go runtime would print its stacks
 	return p
 }
 
-// ParseOptions parses the command line and returns its operands. It ends the
-// program after --help and --version, and after wrong use.
-func (p *Program) ParseOptions() []string {
-	p.BoolVarP(&p.verbose, "verbose", "v", false, "tell each event on standard error")
-	help := p.BoolP("help", "h", false, "show this help and exit")
-	version := p.BoolP("version", "V", false, "show the version and exit")
+// Operands parses the command line and returns its operands. After --help and --version
+// it returns an Error with status 0.
+func (p *Program) Operands() ([]string, error) {
+	var help, version bool
+	p.BoolVarP(&p.Verbose, "verbose", "v", false, "report each event on standard error")
+	p.BoolVarP(&help, "help", "h", false, "show this help and exit")
+	p.BoolVarP(&version, "version", "V", false, "show the version and exit")
 
 	err := p.Parse(os.Args[1:])
 	switch {
 	case err != nil:
-		p.Exit(Errorf(WrongUse, "%w", optionError(err)))
-	case *help:
-		p.Exit(p.Print(p.help()))
-	case *version:
-		p.Exit(p.Print(p.version()))
+		return nil, Errorf(ExitUsage, "%w", optionError(err))
+	case help:
+		return nil, p.finish(p.Print(p.help()))
+	case version:
+		return nil, p.finish(p.Print(p.version()))
 	}
-	return p.Args()
+	return p.Args(), nil
 }
 
-// ParseFIFO parses the command line of a program whose one operand is FIFO.
-func (p *Program) ParseFIFO() string {
-	operands := p.ParseOptions()
-	switch len(operands) {
-	case 1:
-		return operands[0]
-	case 0:
-		p.Exit(Errorf(WrongUse, "FIFO is missing"))
+// finish returns the error that ends the program after it has printed what was asked for.
+func (p *Program) finish(err error) error {
+	if err != nil {
+		return err
 	}
-	p.Exit(Errorf(WrongUse, "extra operand %s", Quote(operands[1])))
-	return ""
+	return &Error{Status: 0}
 }
 
-// help puts the options where the usage text has the line "Options:".
 func (p *Program) help() string {
 	var options strings.Builder
 	p.VisitAll(func(option *pflag.Flag) {
@@ -149,19 +106,13 @@ func (p *Program) version() string {
 
 // Print writes text to standard output.
 func (p *Program) Print(text string) error {
-	_, err := Stdout.Write([]byte(text))
+	_, err := pipe.Stdout.Write([]byte(text))
 	return OutputError(err)
 }
 
-// AtTerminal tells whether somebody sees standard error as it is written.
-func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
-
-// Prompt writes text to standard error, for somebody at a terminal.
-func (p *Program) Prompt(text string) { Stderr.Write([]byte(text)) }
-
-// OutputError returns the error for a write to standard output that failed with
-// err, nil if err is nil. If its reader has left, the program ends as by SIGPIPE,
-// without a word.
+// OutputError returns the error for a write to standard output that failed with err, nil
+// for nil. If the reader of standard output has left, the program ends without a message,
+// with the status of SIGPIPE.
 func OutputError(err error) error {
 	if err == nil {
 		return nil
@@ -172,118 +123,8 @@ func OutputError(err error) error {
 	return fmt.Errorf("standard output: %w", Reason(err))
 }
 
-// Reason strips what the os package puts before the cause of an error: the name
-// of a Go function and a path, which our messages have already.
-func Reason(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	var call *os.SyscallError
-	if errors.As(err, &call) {
-		return call.Err
-	}
-	return err
-}
+// AtTerminal reports whether standard error is a terminal.
+func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
 
-// Quote returns text as it is where a reader can see it, else as a Go string.
-func Quote(text string) string {
-	if quoted := strconv.Quote(text); strings.TrimSpace(text) != text || text == "" || quoted != `"`+text+`"` {
-		return quoted
-	}
-	return text
-}
-
-// Verbose tells whether -v was given.
-func (p *Program) Verbose() bool { return p.verbose }
-
-// Narrate tells an event on standard error if -v was given. A program that is ending
-// does not wait for somebody to read that.
-func (p *Program) Narrate(format string, arguments ...any) {
-	if p.verbose && (!p.ending.Load() || Stderr.takes(time.Second/10)) {
-		p.say(fmt.Sprintf("%s[%d]: ", p.Name, os.Getpid()), format, arguments...)
-	}
-}
-
-// Warn tells an error that does not end the program.
-func (p *Program) Warn(err error) {
-	p.say(p.Name+": ", "%v", err)
-}
-
-// say writes one line with one write, so that the lines of several processes do
-// not mix (PIPE_BUF in pipe(7)), and nothing in it that would move a terminal's
-// cursor. There is nobody left to tell if that fails.
-func (p *Program) say(prefix, format string, arguments ...any) {
-	Stderr.Write([]byte(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"))
-}
-
-// printable escapes what is not UTF-8 or not printable.
-func printable(text string) string {
-	var safe strings.Builder
-	for _, char := range strings.ToValidUTF8(text, "\uFFFD") {
-		if strconv.IsPrint(char) {
-			safe.WriteRune(char)
-		} else {
-			quoted := strconv.QuoteRune(char)
-			safe.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return safe.String()
-}
-
-// AtExit has cleanup run when the program ends, by Exit or by an ending signal,
-// as the shell's trap ... EXIT does.
-func (p *Program) AtExit(cleanup func()) {
-	p.watch()
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.cleanups = append(p.cleanups, cleanup)
-}
-
-// Undisturbed runs step, during which no signal ends the program: what step makes,
-// and has removed AtExit, is never left behind between the two.
-func (p *Program) Undisturbed(step func()) {
-	p.watch()
-	p.end.Lock()
-	defer p.end.Unlock()
-	step()
-}
-
-// cleanUp is called once, with end held.
-func (p *Program) cleanUp() {
-	p.ending.Store(true)
-	defer p.cleaned.Store(true)
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	for _, cleanup := range slices.Backward(p.cleanups) {
-		cleanup()
-	}
-}
-
-// Exit cleans up, tells err if there is one, and ends the program with the
-// status that err asks for.
-func (p *Program) Exit(err error) {
-	p.end.Lock()
-	p.cleanUp()
-	os.Exit(p.tell(err))
-}
-
-// tell says what err has to say and returns its exit status.
-func (p *Program) tell(err error) int {
-	if err == nil {
-		return 0
-	}
-	status := Failed
-	var decided *Error
-	if errors.As(err, &decided) {
-		status = decided.Status
-		if decided.Err == nil {
-			return status
-		}
-	}
-	p.Warn(err)
-	if status == WrongUse {
-		p.say("", "Try '%s --help' for more information.", p.Name)
-	}
-	return status
-}
+// Prompt writes text to standard error, for a user at a terminal.
+func (p *Program) Prompt(text string) { pipe.Stderr.Write([]byte(text)) }

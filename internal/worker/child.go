@@ -1,6 +1,13 @@
-// Package worker is about child processes: a worker, which is this same program
-// under another name, or a command of the user's. It starts them, keeps them from
-// outliving their parent, waits for them, and tells how they ended.
+// Package worker starts child processes, keeps them from outliving their parent, waits for
+// them, and reports how they ended. A child is a worker, which is this same program under
+// another name, or the user's command. The rules are:
+//
+//   - A worker ends when its parent does, whatever ends the parent: by its lifeline on any
+//     Unix, and by its death signal on Linux. So the parent of a worker catches no signals.
+//   - A command knows nothing of a lifeline. On Linux it has a death signal, and its parent
+//     adopts what the command leaves behind, and ends it.
+//   - A signal is never sent to a process that has been reaped: another process may have
+//     got its number.
 package worker
 
 import (
@@ -26,44 +33,54 @@ import (
 type Child struct {
 	Pid      int
 	program  *cli.Program
-	name     string // what our messages call it
+	isWorker bool
 	command  *exec.Cmd
-	told     chan struct{} // closed when its start has been told
-	reaped   chan struct{} // closed when it has been reaped
-	ended    chan struct{} // closed when its end has been told
-	lifeline *os.File      // of a worker: our end
+	started  chan struct{} // closed when its start has been narrated
+	reaped   chan struct{}
+	ended    chan struct{} // closed when its end has been narrated
+	lifeline *os.File      // of a worker: the parent's end
 }
 
-// StartCommand starts a command of the user's, which it finds as execvp(3) does. One
-// that can't be run ends the program with 126, one that can't be found with 127, as in
-// env(1).
-func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string) (*Child, error) {
-	run := func(path string, words ...string) (*Child, error) {
-		command := &exec.Cmd{Path: path, Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
-		return start(program, command, "child")
-	}
-	path, err := find(words[0])
-	var child *Child
-	if err == nil {
-		child, err = run(path, words...)
-	}
-	if errors.Is(err, unix.ENOEXEC) { // a script without #!
-		child, err = run("/bin/sh", append([]string{"sh", path}, words[1:]...)...)
-	}
+// StartCommand starts the user's command, which it finds as execvp(3) does. It returns an
+// error with status 126 for a command that can't be run, 127 for one that was not found,
+// as env(1) does. The command ends with the program at the latest.
+func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string) (child *Child, err error) {
+	program.AtExit(func() {
+		if child != nil {
+			child.End()
+		}
+	})
+	program.Uninterrupted(func() { child, err = startCommand(program, stdin, stdout, words) })
 	name := cli.Quote(words[0])
 	switch {
 	case err == nil:
+		child.narrateStart()
 		return child, nil
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, cli.Errorf(cli.NotFound, "%s: command not found", name)
+		return nil, cli.Errorf(cli.ExitNotFound, "%s: command not found", name)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, cli.Errorf(cli.NotFound, "%s: %w", name, cli.Reason(err))
+		return nil, cli.Errorf(cli.ExitNotFound, "%s: %w", name, cli.Reason(err))
 	}
-	return nil, cli.Errorf(cli.CannotRun, "%s: %w", name, cli.Reason(err))
+	return nil, cli.Errorf(cli.ExitCannotRun, "%s: %w", name, cli.Reason(err))
 }
 
-// find returns the path of what is called name and can be run. exec.LookPath does not
-// tell what can't be, and has rules of its own for folders of PATH that are relative.
+func startCommand(program *cli.Program, stdin, stdout *os.File, words []string) (*Child, error) {
+	path, err := find(words[0])
+	if err != nil {
+		return nil, err
+	}
+	command := &exec.Cmd{Path: path, Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
+	child, err := start(program, command)
+	if errors.Is(err, unix.ENOEXEC) { // a script without #!
+		words = append([]string{"sh", path}, words[1:]...)
+		command = &exec.Cmd{Path: "/bin/sh", Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
+		return start(program, command)
+	}
+	return child, err
+}
+
+// find searches PATH as execvp(3) does. Unlike exec.LookPath it reports files that exist
+// but can't be run, and it accepts relative folders in PATH.
 func find(name string) (path string, err error) {
 	switch {
 	case name == "":
@@ -92,68 +109,60 @@ func find(name string) (path string, err error) {
 	return "", err
 }
 
-// family is locked by whoever starts a child, or reaps those that are none of ours.
-var family struct {
+// started is locked while a child is started, and while inherited children are reaped.
+var started struct {
 	sync.Mutex
-	children []int // those that we have started
+	children []int
 }
 
-// start starts a child, which ends with the program at the latest: also if a signal
-// ends the program while the child is being started.
-func start(program *cli.Program, command *exec.Cmd, name string) (child *Child, err error) {
-	// The death signal is tied to the thread that starts the child, not to the
-	// process: PR_SET_PDEATHSIG(2const). A thread that a goroutine is locked to
-	// stays as long as the goroutine, and this one is the main goroutine.
+// start starts a child. The death signal is tied to the thread that starts the child, not
+// to the process (PR_SET_PDEATHSIG(2const)): so the main goroutine keeps its thread.
+func start(program *cli.Program, command *exec.Cmd) (*Child, error) {
 	runtime.LockOSThread()
 	dieWithParent(command)
-	program.Undisturbed(func() {
-		family.Lock()
-		defer family.Unlock()
-		if err = command.Start(); err != nil {
-			return
-		}
-		family.children = append(family.children, command.Process.Pid)
-		child = &Child{
-			Pid:     command.Process.Pid,
-			program: program,
-			name:    name,
-			command: command,
-			told:    make(chan struct{}),
-			reaped:  make(chan struct{}),
-			ended:   make(chan struct{}),
-		}
-		go child.wait()
-		program.AtExit(child.end)
-	})
-	if err != nil {
+	started.Lock()
+	defer started.Unlock()
+	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	program.Narrate("-> [%d] start", child.Pid)
-	close(child.told)
+	started.children = append(started.children, command.Process.Pid)
+	child := &Child{
+		Pid:     command.Process.Pid,
+		program: program,
+		command: command,
+		started: make(chan struct{}),
+		reaped:  make(chan struct{}),
+		ended:   make(chan struct{}),
+	}
+	go child.wait()
 	return child, nil
 }
 
+func (c *Child) narrateStart() {
+	c.program.Narrate("-> [%d] start", c.Pid)
+	close(c.started)
+}
+
 func (c *Child) wait() {
-	c.command.Wait() // how it ended is in command.ProcessState
+	c.command.Wait() // leaves its result in command.ProcessState
 	close(c.reaped)
-	<-c.told
+	<-c.started
 	c.program.Narrate("<- [%d] %s", c.Pid, c.How())
 	close(c.ended)
 }
 
-// Ended is closed when the child has ended and has been reaped.
+// Ended returns a channel that is closed when the child has ended and has been reaped.
 func (c *Child) Ended() <-chan struct{} { return c.ended }
 
-// Kill sends s to the child. It can't hit a stranger: os.Process sends nothing
-// to a process that has been reaped.
+// Kill sends s to the child, and returns os.ErrProcessDone if it has been reaped.
 func (c *Child) Kill(s syscall.Signal) error {
 	c.program.Narrate("-> [%d] %s", c.Pid, cli.SignalName(s))
 	return c.command.Process.Signal(s)
 }
 
-// end ends a child that the program would leave behind, unless it may not: a
-// command of the user's can have become another user.
-func (c *Child) end() {
+// End kills and reaps the child, if it has not ended. It leaves alone a command that has
+// become another user's, which it may not kill.
+func (c *Child) End() {
 	select {
 	case <-c.ended:
 		return
@@ -163,30 +172,33 @@ func (c *Child) end() {
 		<-c.reaped
 		select {
 		case <-c.ended:
-		case <-time.After(time.Second / 5): // nobody reads what is told
+		case <-time.After(time.Second / 5): // nobody reads the narration
 		}
 	}
 }
 
-// Wait waits until the child has ended and returns how, as an error that ends
-// the program in the same way: nil after status 0. A child that failed by itself
-// has said why, or has nothing to say: its reader has left.
+// Wait waits until the child has ended, and returns an error that carries its exit status:
+// nil for 0. A child that has failed has written its own message.
 func (c *Child) Wait() error {
 	<-c.ended
 	if s := c.Signal(); s != 0 {
 		if slices.Contains(fromTerminal, s) {
-			// A key at the terminal or its hanging up reaches parent and child
-			// alike. Ours is on its way, and ends this process.
+			// A key at the terminal, and its hang-up, reach parent and child alike. Ours is
+			// on its way, and ends this process.
 			time.Sleep(100 * time.Millisecond)
 		}
-		return cli.Errorf(128+int(s), "%s %d was killed by %s", c.name, c.Pid, cli.SignalName(s))
+		name := "child"
+		if c.isWorker {
+			name = "worker"
+		}
+		return cli.Errorf(128+int(s), "%s %d was killed by %s", name, c.Pid, cli.SignalName(s))
 	}
 	switch status := c.Status(); {
 	case status == 0:
 		return nil
-	case status == cli.WrongUse && c.name == "worker":
-		// Its options are its parent's, which has found nothing wrong: this is the
-		// Go runtime's status after a panic, or after a signal such as SIGABRT.
+	case status == cli.ExitUsage && c.isWorker:
+		// The parent has found its options right: this is the status of the Go runtime
+		// after a panic, or after a signal such as SIGABRT.
 		return fmt.Errorf("worker %d broke down", c.Pid)
 	default:
 		return &cli.Error{Status: status}
@@ -195,22 +207,21 @@ func (c *Child) Wait() error {
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
 
-// Signal returns the signal that ended the child, or 0. By most signals a worker ends
-// with the status for that, see cli.EndBy; but that of SIGPIPE only tells that its
-// reader has left.
+// Signal returns the signal that ended the child, or 0. A worker may end with the status of
+// a signal: see cli.ExitBySignal. That of SIGPIPE means that the reader of its output has
+// left.
 func (c *Child) Signal() syscall.Signal {
 	status := c.waitStatus()
 	if status.Signaled() {
 		return status.Signal()
 	}
-	if s := syscall.Signal(status.ExitStatus() - 128); c.name == "worker" && s > 0 && s != unix.SIGPIPE {
+	if s := syscall.Signal(status.ExitStatus() - 128); c.isWorker && s > 0 && s != unix.SIGPIPE {
 		return s
 	}
 	return 0
 }
 
-// Status returns the exit status of the child as a shell tells it: 128+n after
-// signal n.
+// Status returns the exit status of the child as a shell reports it: 128+n after signal n.
 func (c *Child) Status() int {
 	if s := c.Signal(); s != 0 {
 		return 128 + int(s)
@@ -218,7 +229,7 @@ func (c *Child) Status() int {
 	return c.waitStatus().ExitStatus()
 }
 
-// How tells how the child ended: "exit 0" or "SIGKILL".
+// How returns how the child ended, "exit 0" or "SIGKILL".
 func (c *Child) How() string {
 	if s := c.Signal(); s != 0 {
 		return cli.SignalName(s)
@@ -230,7 +241,8 @@ func (c *Child) waitStatus() syscall.WaitStatus {
 	return c.command.ProcessState.Sys().(syscall.WaitStatus)
 }
 
-// self is the file of this program, also after it has been replaced or removed.
+// self returns the path of this program, where there is /proc also after the file has been
+// replaced or removed.
 func self() string {
 	const link = "/proc/self/exe"
 	if _, err := os.Stat(link); err == nil {

@@ -15,43 +15,42 @@ import (
 	"ipctools/internal/cli"
 )
 
-// dieWithParent has the kernel kill the child when its parent dies: even one
-// that is stopped, or that knows nothing of a lifeline.
+// dieWithParent makes the kernel kill the child when its parent dies: even a child that is
+// stopped, or that knows nothing of a lifeline.
 func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
 }
 
-// AdoptOrphans makes this process the parent of what its descendants leave behind,
-// PR_SET_CHILD_SUBREAPER(2const): it reaps that as it ends, and ends the rest when the
-// program ends. It leaves alone the children that this process had already: those of the
-// shell that it replaced by execve.
+// AdoptOrphans makes this process the parent of the processes that its descendants leave
+// behind (PR_SET_CHILD_SUBREAPER(2const)). It reaps them as they end, and ends the others
+// when the program ends. It leaves alone the children that this process has inherited from
+// a shell that it has replaced by execve.
 func AdoptOrphans(program *cli.Program) {
-	strangers := children()
+	inherited := children()
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-	go reapOrphans(strangers)
-	program.AtExit(func() { endChildren(strangers) })
+	go reapOrphans(inherited)
+	program.AtExit(func() { endChildren(inherited) })
 }
 
-func reapOrphans(strangers []int) {
+func reapOrphans(inherited []int) {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, unix.SIGCHLD)
 	for range ended {
-		family.Lock()
+		started.Lock()
 		for _, pid := range children() {
-			if !slices.Contains(strangers, pid) && !slices.Contains(family.children, pid) {
+			if !slices.Contains(inherited, pid) && !slices.Contains(started.children, pid) {
 				unix.Wait4(pid, nil, unix.WNOHANG, nil)
 			}
 		}
-		family.Unlock()
+		started.Unlock()
 	}
 }
 
-// endChildren kills and reaps the children of this process, and the children that
-// they leave, and so on, except some, and except those that may not be killed. None
-// of them can have been replaced by a stranger: the number of a child is taken
-// until it has been reaped.
+// endChildren kills and reaps the children of this process, and the children that they
+// leave, and so on, but for those in except and those that may not be killed. The number of
+// a child stays its own until the child has been reaped, so none of these is a stranger.
 func endChildren(except []int) {
-	family.Lock() // for good
+	started.Lock() // for good: no more children are started
 	for {
 		ended := false
 		for _, pid := range children() {

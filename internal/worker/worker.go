@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,14 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 )
 
-// lifeline is the descriptor in a worker of the read end of a pipe whose only
-// write end is the parent's: its end of file is the parent's death, on any Unix,
-// whatever the parent dies of.
+// lifeline is the worker's read end of a pipe that only its parent can write to. The parent
+// never does: the pipe ends when the parent ends, by SIGKILL too, on any Unix.
 const lifeline = 3
 
-// name is what ps shows for a worker of program.
+// name returns the name that ps shows for a worker of program.
 func name(program *cli.Program) string { return program.Name + "-worker" }
 
 // Start starts this same program as a worker, with the given arguments.
@@ -31,34 +30,36 @@ func Start(program *cli.Program, stdin, stdout *os.File, arguments ...string) (*
 	command.Args[0] = name(program)
 	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
 	command.ExtraFiles = []*os.File{theirs} // the first of them is descriptor 3
-	child, err := start(program, command, "worker")
+	child, err := start(program, command)
 	if err != nil {
 		return nil, fmt.Errorf("can't start a worker: %w", cli.Reason(err))
 	}
-	child.lifeline = ours // for the garbage collector, which would close it
+	child.isWorker = true
+	child.lifeline = ours // or the garbage collector would close it
+	child.narrateStart()
 	return child, nil
 }
 
-// IsWorker tells whether this process was started as a worker of program.
+// IsWorker reports whether this process was started as a worker of program.
 func IsWorker(program *cli.Program) bool {
 	return filepath.Base(os.Args[0]) == name(program)
 }
 
-// FollowParent is the first thing that a worker does: from now on it ends when
-// its parent does. It returns an error if no parent holds the lifeline, since
-// somebody else used the worker's name.
+// FollowParent is a worker's first call: from now on the worker ends when its parent does.
+// It returns an error if no parent holds the lifeline, because a user has started the
+// program under the worker's name.
 func FollowParent(program *cli.Program) error {
 	if !hasLifeline() || !parentLives() {
 		return fmt.Errorf("%s is started by %s only", name(program), program.Name)
 	}
 	unix.CloseOnExec(lifeline)
-	unix.SetNonblock(lifeline, true) // for the read below not to take a thread
-	// ps -o comm, pgrep and killall know a process by this name. It is a
-	// nicety: where there is no /proc, the name stays that of the file.
+	unix.SetNonblock(lifeline, true) // so that the read below does not keep a thread
+	// ps -o comm, pgrep and killall show this name. Where there is no /proc, the name stays
+	// that of the file.
 	os.WriteFile("/proc/self/comm", []byte(name(program)), 0)
 	go func() {
 		os.NewFile(lifeline, "lifeline").Read(make([]byte, 1))
-		os.Exit(cli.Failed)
+		os.Exit(cli.ExitFailure)
 	}()
 	return nil
 }
@@ -72,20 +73,15 @@ func hasLifeline() bool {
 	return err == nil && flags&unix.O_ACCMODE == unix.O_RDONLY
 }
 
-// parentLives tells whether the lifeline is still held, without waiting.
+// parentLives reports whether the parent still holds the lifeline.
 func parentLives() bool {
-	poll := []unix.PollFd{{Fd: lifeline, Events: unix.POLLIN}}
-	for {
-		n, err := unix.Poll(poll, 0)
-		if !errors.Is(err, unix.EINTR) {
-			return err == nil && n == 0
-		}
-	}
+	events, err := pipe.Poll(lifeline, unix.POLLIN, 0)
+	return err == nil && events == 0
 }
 
-// Parent returns the parent of this worker, to be signalled. It is the parent
-// and no stranger that has got its number: os.FindProcess refers to it by a
-// pidfd, and the lifeline tells that it was alive after that.
+// Parent returns the parent of this worker, to be signalled. os.FindProcess refers to it by
+// a pidfd, and the lifeline shows that it was alive after that: so it is the parent, and no
+// process that has got its number since.
 func Parent() (*os.Process, error) {
 	parent, err := os.FindProcess(os.Getppid())
 	if err == nil && !parentLives() {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// optionError says in the words of getopt_long(3) what pflag found.
+// optionError returns the error that pflag found in the words of getopt_long(3).
 func optionError(err error) error {
 	var (
 		unknown *pflag.NotExistError
@@ -41,44 +41,42 @@ func optionError(err error) error {
 	return err
 }
 
-// DurationP defines an option that takes a duration; see ParseDuration.
-func (p *Program) DurationP(name, shorthand string, value time.Duration, usage string) *time.Duration {
-	p.VarP((*duration)(&value), name, shorthand, usage)
-	return &value
+// DurationVarP defines an option that takes a duration; see ParseDuration.
+func (p *Program) DurationVarP(field *time.Duration, name, shorthand string, value time.Duration, usage string) {
+	*field = value
+	p.VarP((*durationValue)(field), name, shorthand, usage)
 }
 
-// SignalP defines an option that takes a signal; see ParseSignal.
-func (p *Program) SignalP(name, shorthand string, value syscall.Signal, usage string) *syscall.Signal {
-	p.VarP((*signalNumber)(&value), name, shorthand, usage)
-	return &value
+// SignalVarP defines an option that takes a signal; see ParseSignal.
+func (p *Program) SignalVarP(field *syscall.Signal, name, shorthand string, value syscall.Signal, usage string) {
+	*field = value
+	p.VarP((*signalValue)(field), name, shorthand, usage)
 }
 
-// SignalsP defines an option that takes a signal and may be given several times.
-func (p *Program) SignalsP(name, shorthand, usage string) *[]syscall.Signal {
-	var values signals
-	p.VarP(&values, name, shorthand, usage)
-	return (*[]syscall.Signal)(&values)
+// SignalsVarP defines an option that takes a signal and may be repeated.
+func (p *Program) SignalsVarP(field *[]syscall.Signal, name, shorthand, usage string) {
+	p.VarP((*signalsValue)(field), name, shorthand, usage)
 }
 
-// ModeP defines an option that takes permissions, in octal as in chmod(1).
-func (p *Program) ModeP(name, shorthand string, value fs.FileMode, usage string) *fs.FileMode {
-	p.VarP((*mode)(&value), name, shorthand, usage)
-	return &value
+// ModeVarP defines an option that takes permissions, in octal as in chmod(1).
+func (p *Program) ModeVarP(field *fs.FileMode, name, shorthand string, value fs.FileMode, usage string) {
+	*field = value
+	p.VarP((*modeValue)(field), name, shorthand, usage)
 }
 
-// CountP defines an option that takes a number in decimal, whatever zeros it
-// begins with.
-func (p *Program) CountP(name, shorthand string, value uint64, usage string) *uint64 {
-	p.VarP((*number)(&value), name, shorthand, usage)
-	return &value
+// CountVarP defines an option that takes a whole number in decimal, which may begin with
+// zeros.
+func (p *Program) CountVarP(field *uint64, name, shorthand string, value uint64, usage string) {
+	*field = value
+	p.VarP((*countValue)(field), name, shorthand, usage)
 }
 
-type number uint64
+type countValue uint64
 
-func (n *number) String() string { return strconv.FormatUint(uint64(*n), 10) }
-func (n *number) Type() string   { return "N" }
+func (n *countValue) String() string { return strconv.FormatUint(uint64(*n), 10) }
+func (n *countValue) Type() string   { return "N" }
 
-func (n *number) Set(text string) error {
+func (n *countValue) Set(text string) error {
 	value, err := strconv.ParseUint(text, 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
@@ -86,32 +84,32 @@ func (n *number) Set(text string) error {
 	case err != nil:
 		return errors.New("not a whole number")
 	}
-	*n = number(value)
+	*n = countValue(value)
 	return nil
 }
 
-type mode fs.FileMode
+type modeValue fs.FileMode
 
-func (m *mode) String() string { return fmt.Sprintf("%04o", uint32(*m)) }
-func (m *mode) Type() string   { return "MODE" }
+func (m *modeValue) String() string { return fmt.Sprintf("%04o", uint32(*m)) }
+func (m *modeValue) Type() string   { return "MODE" }
 
-func (m *mode) Set(text string) error {
+func (m *modeValue) Set(text string) error {
 	value, err := strconv.ParseUint(text, 8, 32)
 	if err != nil || value > 0o777 {
 		return errors.New("not permissions in octal, such as 0600")
 	}
-	*m = mode(value)
+	*m = modeValue(value)
 	return nil
 }
 
-type duration time.Duration
+type durationValue time.Duration
 
-func (d *duration) String() string { return time.Duration(*d).String() }
-func (d *duration) Type() string   { return "DURATION" }
+func (d *durationValue) String() string { return time.Duration(*d).String() }
+func (d *durationValue) Type() string   { return "DURATION" }
 
-func (d *duration) Set(text string) error {
+func (d *durationValue) Set(text string) error {
 	value, err := ParseDuration(text)
-	*d = duration(value)
+	*d = durationValue(value)
 	return err
 }
 
@@ -127,30 +125,29 @@ func ParseDuration(text string) (time.Duration, error) {
 	return value, nil
 }
 
-type signalNumber syscall.Signal
+type signalValue syscall.Signal
 
-func (s *signalNumber) String() string { return SignalName(syscall.Signal(*s)) }
-func (s *signalNumber) Type() string   { return "SIGNAL" }
+func (s *signalValue) String() string { return SignalName(syscall.Signal(*s)) }
+func (s *signalValue) Type() string   { return "SIGNAL" }
 
-func (s *signalNumber) Set(text string) error {
+func (s *signalValue) Set(text string) error {
 	value, err := ParseSignal(text)
-	*s = signalNumber(value)
+	*s = signalValue(value)
 	return err
 }
 
-type signals []syscall.Signal
+type signalsValue []syscall.Signal
 
-func (s *signals) String() string { return fmt.Sprint([]syscall.Signal(*s)) }
-func (s *signals) Type() string   { return "SIGNAL" }
+func (s *signalsValue) String() string { return fmt.Sprint([]syscall.Signal(*s)) }
+func (s *signalsValue) Type() string   { return "SIGNAL" }
 
-func (s *signals) Set(text string) error {
+func (s *signalsValue) Set(text string) error {
 	value, err := ParseSignal(text)
 	*s = append(*s, value)
 	return err
 }
 
-// lastSignal is SIGRTMAX on Linux and the BSDs; signal 64 is the last one that
-// Go can be told of, too.
+// lastSignal is SIGRTMAX on Linux and the BSDs, and the last signal that Go knows.
 const lastSignal = 64
 
 // ParseSignal reads USR1, SIGUSR1, usr1 or a number.
@@ -165,7 +162,7 @@ func ParseSignal(text string) (syscall.Signal, error) {
 	if value := unix.SignalNum(name); value != 0 {
 		return value, nil
 	}
-	switch name { // other names, which kill(1) and zsh know
+	switch name { // other names that kill(1) and zsh accept
 	case "SIGIOT":
 		return unix.SIGABRT, nil
 	case "SIGPOLL":
@@ -174,7 +171,7 @@ func ParseSignal(text string) (syscall.Signal, error) {
 	return 0, errors.New("not a signal")
 }
 
-// SignalName returns SIGUSR1 for SIGUSR1, and "signal 34" for one without a name.
+// SignalName returns "SIGUSR1" for SIGUSR1, and "signal 34" for a signal without a name.
 func SignalName(s syscall.Signal) string {
 	if name := unix.SignalName(s); name != "" {
 		return name

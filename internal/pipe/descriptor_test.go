@@ -1,4 +1,4 @@
-package cli_test
+package pipe_test
 
 import (
 	"bytes"
@@ -12,8 +12,10 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// Another program that has the same open file makes it non-blocking while it is in
-// use: what then comes late, or can't go yet, is waited for.
+func TestMain(m *testing.M) { programtest.Main(m) }
+
+// Another program that shares the standard files sets O_NONBLOCK on them while reverse
+// uses them: reverse waits for input that comes late, and for room to write.
 func TestStandardFilesMadeNonBlocking(t *testing.T) {
 	var files [4]*os.File
 	for i := 0; i < len(files); i += 2 {

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/pipe"
+)
+
+// unread returns how many bytes nobody has read yet, of this writer or of others.
+func (w *writer) unread() (int, error) { return pipe.Unread(w.descriptor) }
+
+// tally words what has become of the bytes written, when unread bytes are in the FIFO.
+func tally(written int64, unread int) string {
+	return fmt.Sprintf("%d bytes written, %d of them unread", written, min(int64(unread), written))
+}
+
+// drain waits until readers have taken every byte out of the FIFO.
+func (w *writer) drain() error {
+	w.program.Narrate("end of input after %d bytes", w.written.Load())
+	for before := 0; ; {
+		unread, err := w.unread()
+		if err != nil {
+			return w.fifo.Wrap(err)
+		}
+		if unread == 0 {
+			w.program.Narrate("%v: every byte has been taken", w.fifo)
+			return nil
+		}
+		if unread == before {
+			if err := w.yieldToReader(unread); err != nil {
+				return w.fifo.Wrap(err)
+			}
+		}
+		before = unread
+		alone, err := pipe.AwaitChange(w.descriptor, unread)
+		if err != nil {
+			return w.fifo.Wrap(err)
+		}
+		if !alone {
+			continue
+		}
+		// The last reader may have taken the last byte before it left.
+		unread, err = w.unread()
+		switch {
+		case err != nil || unread == 0:
+			continue
+		case w.options.Keep:
+			err = w.awaitReader(unread)
+		default:
+			err = w.failUnread("", unread)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// yieldToReader stops being a writer while a reader of lines holds its lock and the FIFO
+// stays as it is. A last line without a newline ends where the last writer has left: that
+// reader waits for it to leave, and the writer waits for that reader to take the line.
+//
+// A read end in place of the write end, under the same number, keeps the bytes in the FIFO
+// meanwhile. Readers that come then would wait for a writer, and are shown one.
+func (w *writer) yieldToReader(unread int) error {
+	if !readerLockHeld(w.descriptor) {
+		return nil
+	}
+	readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
+	if errors.Is(err, unix.EACCES) {
+		return nil // a writer that may not read can't keep the bytes; with -l it need not
+	}
+	if err != nil {
+		return err
+	}
+	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
+	err = w.replaceEnd(readEnd)
+	for err == nil && readerLockHeld(w.descriptor) {
+		var now int
+		now, err = w.unread()
+		if now != unread {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+		if shown, err := w.fifo.Open(unix.O_WRONLY); err == nil {
+			unix.Close(shown)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	writeEnd, err := w.fifo.Open(unix.O_WRONLY)
+	if err != nil {
+		return err
+	}
+	return w.replaceEnd(writeEnd)
+}
+
+// replaceEnd puts an end of the FIFO in place of the one that the writer has.
+func (w *writer) replaceEnd(end int) error {
+	defer unix.Close(end)
+	return unix.Dup3(end, w.descriptor, unix.O_CLOEXEC)
+}
+
+// readerLockHeld reports whether a reader holds the lock by which readers of lines take
+// turns.
+func readerLockHeld(descriptor int) bool {
+	err := unix.Flock(descriptor, unix.LOCK_SH|unix.LOCK_NB)
+	if err == nil {
+		unix.Flock(descriptor, unix.LOCK_UN)
+	}
+	return errors.Is(err, unix.EWOULDBLOCK)
+}

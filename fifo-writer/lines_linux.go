@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/pipe"
+)
+
+// sendLines copies standard input into the FIFO called path as sendBytes does, but whole
+// records only, each as soon as it is complete. A last record without a delimiter gets
+// one. Records of several writers never mix: each writer locks the FIFO while it writes.
+func (w *writer) sendLines(path string, delimiter byte) error {
+	if err := w.open(path); err != nil {
+		return err
+	}
+	defer w.progress.Finish()
+	buffer := make([]byte, 0, 64<<10)
+	for {
+		if len(buffer) == cap(buffer) {
+			buffer = append(buffer, make([]byte, len(buffer))...)[:len(buffer)]
+		}
+		seen := len(buffer)
+		n, err := pipe.Stdin.Read(buffer[seen:cap(buffer)])
+		atEnd := errors.Is(err, io.EOF)
+		if err != nil && !atEnd {
+			return fmt.Errorf("standard input: %w", err)
+		}
+		buffer = buffer[:seen+n]
+		if atEnd && seen > 0 {
+			buffer = append(buffer, delimiter)
+		}
+		whole := seen + bytes.LastIndexByte(buffer[seen:], delimiter) + 1
+		if whole > seen {
+			if err := w.writeRecords(buffer[:whole], delimiter); err != nil {
+				return err
+			}
+			buffer = buffer[:copy(buffer, buffer[whole:])]
+		}
+		if atEnd {
+			return w.drain()
+		}
+	}
+}
+
+// writeRecords writes whole records. It writes as many at once as PIPE_BUF allows: such a
+// write is atomic beside any other writer (pipe(7)). A longer record is whole beside
+// writers that lock, and beside the short writes of others if the FIFO has room for all of
+// it: a write that does not have to wait is not interrupted.
+func (w *writer) writeRecords(records []byte, delimiter byte) error {
+	if err := w.lock(); err != nil {
+		return err
+	}
+	for len(records) > 0 {
+		length := bytes.LastIndexByte(records[:min(pipe.Buf, len(records))], delimiter) + 1
+		if length == 0 {
+			length = bytes.IndexByte(records, delimiter) + 1
+			if err := w.awaitRoom(length); err != nil {
+				return err
+			}
+		}
+		if err := w.write(records[:length]); err != nil {
+			return err
+		}
+		records = records[length:]
+	}
+	return w.unlock()
+}
+
+// write writes all of data, with --keep to as many readers as it takes.
+func (w *writer) write(data []byte) error {
+	for {
+		n, err := pipe.Descriptor(w.descriptor).Write(data)
+		w.written.Add(int64(n))
+		data = data[n:]
+		switch {
+		case err == nil:
+			return nil
+		case !errors.Is(err, unix.EPIPE):
+			return w.fifo.Wrap(err)
+		}
+		if err := w.readerGone(); err != nil {
+			return err
+		}
+	}
+}
+
+// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages are at
+// least half full: a write that fits into the last page goes there. It does not wait for a
+// reader of lines that itself waits for the end of a line.
+func (w *writer) awaitRoom(length int) error {
+	size, err := pipe.Size(w.descriptor)
+	if err != nil || length > size-2*pipe.Buf {
+		return w.fifo.Wrap(err)
+	}
+	for before := 0; ; {
+		unread, err := w.unread()
+		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size ||
+			unread == before && readerLockHeld(w.descriptor) {
+			return w.fifo.Wrap(err)
+		}
+		before = unread
+		alone, err := pipe.AwaitChange(w.descriptor, unread)
+		if err != nil || alone {
+			return w.fifo.Wrap(err) // if the reader has left, the write fails
+		}
+	}
+}
+
+// lock locks the FIFO among writers. The lock belongs to the open file description
+// (fcntl(2)), so that two writers in one process would exclude each other, too. A writer
+// that has to wait for the lock also waits for a reader, like the one that holds it.
+func (w *writer) lock() error {
+	if w.setLock(unix.F_OFD_SETLK, unix.F_WRLCK) == nil {
+		return nil
+	}
+	locked := make(chan error, 1)
+	go func() { locked <- w.setLock(unix.F_OFD_SETLKW, unix.F_WRLCK) }()
+	for {
+		select {
+		case err := <-locked:
+			return w.fifo.Wrap(err)
+		case <-time.After(100 * time.Millisecond):
+		}
+		events, err := pipe.Poll(w.descriptor, 0, 0)
+		if err != nil {
+			return w.fifo.Wrap(err)
+		}
+		if events == 0 {
+			continue
+		}
+		if err := w.readerGone(); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *writer) unlock() error {
+	return w.fifo.Wrap(w.setLock(unix.F_OFD_SETLK, unix.F_UNLCK))
+}
+
+func (w *writer) setLock(command int, kind int16) error {
+	_, err := pipe.Retry(func() (int, error) {
+		lock := unix.Flock_t{Type: kind}
+		return 0, unix.FcntlFlock(uintptr(w.descriptor), command, &lock)
+	})
+	return err
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/fifo"
+	"ipctools/internal/pipe"
+)
+
+// writer is the write end of a FIFO. What it writes stays in the FIFO as long as it has
+// that open, also while there is no reader (pipe(7)).
+type writer struct {
+	program    *cli.Program
+	options    fifo.Options
+	fifo       *fifo.FIFO
+	descriptor int          // the same number from open on: see yieldToReader
+	written    atomic.Int64 // bytes; more than 0 only after open
+	progress   *cli.Progress
+}
+
+// sendBytes copies standard input into the FIFO called path until its end, and then waits
+// until readers have taken every byte.
+func (w *writer) sendBytes(path string) error {
+	if err := w.open(path); err != nil {
+		return err
+	}
+	defer w.progress.Finish()
+	pipe.Enlarge(unix.Stdin)
+	input := pipe.Copy{To: w.descriptor, From: unix.Stdin, Moved: &w.written}
+	for {
+		err := input.Run()
+		var writeError *pipe.WriteError
+		switch {
+		case err == nil:
+			return w.drain()
+		case !errors.As(err, &writeError):
+			return fmt.Errorf("standard input: %w", err)
+		case !errors.Is(err, unix.EPIPE):
+			return w.fifo.Wrap(writeError.Err)
+		}
+		if err := w.readerGone(); err != nil {
+			return err
+		}
+	}
+}
+
+// open opens the FIFO called path when a reader has opened it.
+func (w *writer) open(path string) (err error) {
+	if w.fifo, err = fifo.Find(w.program, w.options, path); err != nil {
+		return err
+	}
+	w.fifo.ReportOnUSR1(w.tally)
+	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader"); err != nil {
+		return err
+	}
+	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
+		return err
+	}
+	pipe.Enlarge(w.descriptor)
+	if w.options.Progress {
+		w.progress = w.program.StartProgress(&w.written, inputSize())
+		// A job in the background that reads its terminal is stopped, and timeout(1) lets
+		// it go on once: it must end then by a signal that it does not catch.
+		if !term.IsTerminal(unix.Stdin) {
+			w.program.AtExit(w.progress.Finish)
+		}
+	}
+	return nil
+}
+
+// inputSize returns how many bytes standard input still has, 0 where only its end will
+// tell.
+func inputSize() int64 {
+	var stat unix.Stat_t
+	if unix.Fstat(unix.Stdin, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFREG {
+		return 0
+	}
+	offset, err := unix.Seek(unix.Stdin, 0, unix.SEEK_CUR)
+	if err != nil {
+		return 0
+	}
+	return max(0, stat.Size-offset)
+}
+
+// readerGone fails because the last reader has left before the end of input. With --keep
+// it waits for the next reader instead.
+func (w *writer) readerGone() error {
+	unread, err := w.unread()
+	if err != nil {
+		return w.fifo.Wrap(err)
+	}
+	if w.options.Keep {
+		return w.awaitReader(unread)
+	}
+	return w.failUnread(" before the end of input", unread)
+}
+
+// failUnread returns the error for a reader that has left so many bytes unread. It closes
+// the FIFO first: no later reader gets a byte that is reported as unread.
+func (w *writer) failUnread(when string, unread int) error {
+	unix.Close(w.descriptor)
+	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
+}
+
+// awaitReader waits for a reader, or until another than unread bytes are in the FIFO. A
+// second open for writing blocks until there is a reader; but one may have come, read and
+// left before this open began to wait.
+func (w *writer) awaitReader(unread int) error {
+	waiting := w.fifo.AwaitPeer("reader", ": "+tally(w.written.Load(), unread))
+	opened := make(chan error, 1)
+	go func() {
+		descriptor, err := w.fifo.Open(unix.O_WRONLY)
+		if err == nil {
+			unix.Close(descriptor)
+		}
+		opened <- err
+	}()
+	for {
+		select {
+		case err := <-opened:
+			waiting.Over(err)
+			return w.fifo.Wrap(err)
+		case <-time.After(50 * time.Millisecond):
+		}
+		if now, err := w.unread(); err != nil || now != unread {
+			waiting.Over(err)
+			return w.fifo.Wrap(err)
+		}
+	}
+}
+
+// tally reports how far the writer has come. It counts the written bytes before the unread
+// ones, so that no byte passes for read too early.
+func (w *writer) tally() string {
+	written := w.written.Load()
+	var unread int
+	if written > 0 {
+		unread, _ = w.unread()
+	}
+	return tally(written, unread)
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"os"
+	"os/signal"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// This file is the whole protocol by which a program ends. The rules are:
+//
+//  1. A program ends once, by Exit or by a signal. The first of them wins, and any other
+//     goroutine that tries to end the program stands still.
+//  2. First the cleanups run, the last one registered first. A cleanup never waits for a
+//     user or for a peer.
+//  3. After the cleanups come the message and the exit status, or the default action of
+//     the signal, so that a waiting shell sees a signal and stops its script.
+//  4. A signal that comes while the message waits for a reader of standard error ends the
+//     program at once: nothing is left to clean up.
+//  5. Nothing ends the program within Uninterrupted.
+//  6. A signal is caught only where that changes something: SIGQUIT from the start, since
+//     the Go runtime would print its stacks, and SIGHUP, SIGINT and SIGTERM from the first
+//     cleanup on. Until then the kernel ends the program, and a read from a terminal in
+//     the background stops it, as with any other program.
+//  7. A signal that was ignored at the start stays ignored, by nohup or in a background job
+//     of a script. The Go runtime remembers that of SIGHUP and SIGINT only.
+//  8. A signal that the program intercepts does not end it, in whatever order it asks.
+type ending struct {
+	// turn is held by Uninterrupted, and for good by the goroutine that ends the program.
+	turn        sync.Mutex
+	cleanups    []func()     // guarded by turn
+	stage       atomic.Int32 // running, cleaning, or cleaned
+	signals     chan os.Signal
+	intercepted []os.Signal
+}
+
+const (
+	running int32 = iota
+	cleaning
+	cleaned
+)
+
+// AtExit makes cleanup run when the program ends, by Exit or by a signal that it can
+// catch, as a shell's trap ... EXIT does. It is not called within Uninterrupted.
+func (p *Program) AtExit(cleanup func()) {
+	p.catch(unix.SIGTERM, unix.SIGINT, unix.SIGHUP)
+	p.turn.Lock()
+	defer p.turn.Unlock()
+	p.cleanups = append(p.cleanups, cleanup)
+}
+
+// Uninterrupted runs step, and a signal that comes meanwhile ends the program after it. A
+// cleanup that was registered before sees either all that step does or nothing.
+func (p *Program) Uninterrupted(step func()) {
+	p.turn.Lock()
+	defer p.turn.Unlock()
+	step()
+}
+
+// Exit runs the cleanups, reports err unless it is nil, and ends the program with the
+// status that err carries: see Error.
+func (p *Program) Exit(err error) {
+	p.turn.Lock()
+	p.cleanUp()
+	os.Exit(p.report(err))
+}
+
+// ExitBySignal runs the cleanups and ends the program by s. At most signals other than
+// these three the Go runtime prints its stacks, or does nothing: the program then ends
+// with the status that a shell gives to s.
+func (p *Program) ExitBySignal(s syscall.Signal) {
+	if p.stage.Load() != cleaned {
+		p.turn.Lock()
+		p.cleanUp()
+	}
+	switch s {
+	case unix.SIGHUP, unix.SIGINT, unix.SIGTERM:
+		signal.Reset(s)
+		unix.Kill(os.Getpid(), s)
+		time.Sleep(time.Second) // another thread may receive it, a little later
+	}
+	os.Exit(128 + int(s))
+}
+
+// cleanUp is called with turn held, which is never unlocked again.
+func (p *Program) cleanUp() {
+	p.stage.Store(cleaning)
+	for _, cleanup := range slices.Backward(p.cleanups) {
+		cleanup()
+	}
+	p.stage.Store(cleaned)
+}
+
+func (p *Program) isEnding() bool { return p.stage.Load() != running }
+
+// catch makes signals end the program by ExitBySignal.
+func (p *Program) catch(signals ...os.Signal) {
+	if p.signals == nil {
+		p.signals = make(chan os.Signal, 1)
+		go func() { p.ExitBySignal((<-p.signals).(syscall.Signal)) }()
+	}
+	for _, s := range signals {
+		if !signal.Ignored(s) && !slices.Contains(p.intercepted, s) {
+			signal.Notify(p.signals, s)
+		}
+	}
+}
+
+// Intercept delivers signals to the returned channel, instead of their default action or
+// of being ignored.
+func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
+	arrived := make(chan os.Signal, 64)
+	for _, s := range signals {
+		p.intercepted = append(p.intercepted, s)
+		signal.Reset(s)
+		signal.Notify(arrived, s)
+	}
+	return arrived
+}
+
+// Ignore makes the program ignore signals.
+func (p *Program) Ignore(signals ...syscall.Signal) {
+	for _, s := range signals {
+		p.intercepted = append(p.intercepted, s)
+		signal.Ignore(s)
+	}
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"ipctools/internal/pipe"
+)
+
+// The exit statuses of the five programs, beside 0 and 128+n (ended by signal n).
+const (
+	ExitFailure   = 1
+	ExitUsage     = 2
+	ExitTimeout   = 124
+	ExitCannotRun = 126
+	ExitNotFound  = 127
+)
+
+// Error is an error that decides the exit status of the program.
+type Error struct {
+	Status int
+	Err    error // nil if there is no message, or it has been printed
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("status %d", e.Status)
+	}
+	return e.Err.Error()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf returns an error that ends the program with status.
+func Errorf(status int, format string, arguments ...any) error {
+	return &Error{status, fmt.Errorf(format, arguments...)}
+}
+
+// Reason strips the name of a Go function and the path from an error of the os package:
+// our messages name the file already.
+func Reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		return call.Err
+	}
+	return err
+}
+
+// Quote returns text as it is if it is printable and has no space around it, else as a
+// Go string.
+func Quote(text string) string {
+	if quoted := strconv.Quote(text); strings.TrimSpace(text) != text || text == "" || quoted != `"`+text+`"` {
+		return quoted
+	}
+	return text
+}
+
+// Narrate reports an event on standard error if -v was given. A program that is ending
+// drops the line if nobody reads standard error.
+func (p *Program) Narrate(format string, arguments ...any) {
+	if p.Verbose && (!p.isEnding() || pipe.Stderr.WritableWithin(time.Second/10)) {
+		p.say(fmt.Sprintf("%s[%d]: ", p.Name, os.Getpid()), format, arguments...)
+	}
+}
+
+// Warn reports an error that does not end the program.
+func (p *Program) Warn(err error) {
+	p.say(p.Name+": ", "%v", err)
+}
+
+// say writes one line with one write, so that the lines of several processes do not mix
+// (PIPE_BUF in pipe(7)). If that fails, nobody is left to report it to.
+func (p *Program) say(prefix, format string, arguments ...any) {
+	pipe.Stderr.Write([]byte(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"))
+}
+
+// printable escapes every character that is not printable, and bytes that are not UTF-8.
+func printable(text string) string {
+	var safe strings.Builder
+	for _, char := range strings.ToValidUTF8(text, "\uFFFD") {
+		if strconv.IsPrint(char) {
+			safe.WriteRune(char)
+		} else {
+			quoted := strconv.QuoteRune(char)
+			safe.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return safe.String()
+}
+
+// report prints the message of the error that ends the program, and returns its status.
+func (p *Program) report(err error) (status int) {
+	if err == nil {
+		return 0
+	}
+	status = ExitFailure
+	var decided *Error
+	if errors.As(err, &decided) {
+		status = decided.Status
+		if decided.Err == nil {
+			return status
+		}
+	}
+	p.Warn(err)
+	if status == ExitUsage {
+		p.say("", "Try '%s --help' for more information.", p.Name)
+	}
+	return status
+}

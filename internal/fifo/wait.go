@@ -1,0 +1,72 @@
+package fifo
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"ipctools/internal/cli"
+)
+
+// Waiting is a wait for a peer.
+type Waiting struct {
+	fifo   *FIFO
+	peer   string
+	decide sync.Once     // by the first of: Over, --timeout, the removal of the FIFO
+	over   chan struct{} // closed by Over
+}
+
+// AwaitPeer begins a wait for a peer, "reader" or "writer". Until Over is called, the
+// program ends with tally in its message when --timeout is up, or when the FIFO has lost
+// its name, so that nobody can come. A user at a terminal sees after a second what the
+// program waits for.
+func (f *FIFO) AwaitPeer(peer, tally string) *Waiting {
+	f.program.Narrate("%v: wait for a %s", f, peer)
+	w := &Waiting{fifo: f, peer: peer, over: make(chan struct{})}
+	go w.run(tally)
+	return w
+}
+
+// Over ends the wait: the peer has come, or err keeps this end from waiting on. It does
+// not return if the program is ending already.
+func (w *Waiting) Over(err error) {
+	w.decide.Do(func() {
+		close(w.over)
+		if err == nil {
+			w.fifo.program.Narrate("%v: a %s is there", w.fifo, w.peer)
+		}
+	})
+}
+
+func (w *Waiting) run(tally string) {
+	f := w.fifo
+	var expired <-chan time.Time
+	if f.options.Timeout > 0 {
+		expired = time.After(f.options.Timeout)
+	}
+	told := f.program.Verbose || !f.program.AtTerminal()
+	for {
+		select {
+		case <-w.over:
+			return
+		case <-expired:
+			w.fail(cli.ExitTimeout, "%v: no %s within %v%s", f, w.peer, f.options.Timeout, tally)
+			return
+		case <-time.After(time.Second):
+		}
+		if f.handle.isGone() {
+			w.fail(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.peer, tally)
+			return
+		}
+		if !told {
+			f.program.Warn(fmt.Errorf("%v: waiting for a %s", f, w.peer))
+			told = true
+		}
+	}
+}
+
+// fail ends the program, unless the wait is over. Exit does not return, so that Over then
+// waits in decide, and nothing more is moved.
+func (w *Waiting) fail(status int, format string, arguments ...any) {
+	w.decide.Do(func() { w.fifo.program.Exit(cli.Errorf(status, format, arguments...)) })
+}

@@ -1,0 +1,77 @@
+// Package pipe moves bytes from one descriptor to another. The rules are:
+//
+//   - A call that a signal has interrupted is made again (signal(7)).
+//   - O_NONBLOCK belongs to the open file, which other programs share and may change at
+//     any time (fcntl(2)). So every call that would have blocked waits, and is made again.
+//   - Bytes that have been read and could not be written are kept for the next try.
+//   - A write whose reader has left returns EPIPE. That of an os.File would end the
+//     program before its cleanups, on descriptors 1 and 2 (os/signal).
+package pipe
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Descriptor is an open file that is read and written by system calls alone.
+type Descriptor int
+
+// The standard files.
+const (
+	Stdin Descriptor = iota
+	Stdout
+	Stderr
+)
+
+const maxCall = 1 << 30 // Darwin refuses to move 2 GiB or more with one call
+
+func (d Descriptor) Read(buffer []byte) (n int, err error) {
+	for {
+		n, err := unix.Read(int(d), buffer[:min(len(buffer), maxCall)])
+		switch {
+		case d.shouldRetry(err, unix.POLLIN):
+		case err != nil:
+			return 0, err
+		case n == 0 && len(buffer) > 0:
+			return 0, io.EOF
+		default:
+			return n, nil
+		}
+	}
+}
+
+func (d Descriptor) Write(data []byte) (written int, err error) {
+	for written < len(data) {
+		n, err := unix.Write(int(d), data[written:min(len(data), written+maxCall)])
+		if err == nil {
+			written += n
+		} else if !d.shouldRetry(err, unix.POLLOUT) {
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+// Seek is io.Seeker's, and fails with ESPIPE on a pipe, a socket or a terminal.
+func (d Descriptor) Seek(offset int64, whence int) (int64, error) {
+	return unix.Seek(int(d), offset, whence)
+}
+
+// shouldRetry reports whether a failed call was interrupted, or would have blocked and
+// has now waited for one of events.
+func (d Descriptor) shouldRetry(err error, events int16) bool {
+	if errors.Is(err, unix.EAGAIN) {
+		return Wait(int(d), events) == nil
+	}
+	return errors.Is(err, unix.EINTR)
+}
+
+// WritableWithin reports whether, within limit, a write of a short line would not wait: it
+// would succeed or fail at once.
+func (d Descriptor) WritableWithin(limit time.Duration) bool {
+	events, err := Poll(int(d), unix.POLLOUT, limit)
+	return err == nil && events != 0
+}

@@ -1,0 +1,33 @@
+package pipe
+
+import "golang.org/x/sys/unix"
+
+// Buf is PIPE_BUF: the bytes of a write up to this length stay together (pipe(7)).
+const Buf = 4096
+
+// Size returns how many bytes a pipe can hold, at the most.
+func Size(descriptor int) (int, error) {
+	return unix.FcntlInt(uintptr(descriptor), unix.F_GETPIPE_SZ, 0)
+}
+
+// Resize makes a pipe hold size bytes. It fails with EPERM above what one pipe, or all
+// pipes of this user, may have (pipe(7)).
+func Resize(descriptor, size int) error {
+	_, err := unix.FcntlInt(uintptr(descriptor), unix.F_SETPIPE_SZ, size)
+	return err
+}
+
+// Enlarge makes a pipe as large as it may be, so that one call moves more and either
+// side runs longer before it waits. It leaves any other file alone.
+func Enlarge(descriptor int) {
+	const largest = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
+	now, err := Size(descriptor)
+	if err != nil {
+		return
+	}
+	for size := largest; size > now; size /= 2 {
+		if Resize(descriptor, size) != unix.EPERM {
+			return
+		}
+	}
+}

@@ -1,0 +1,6 @@
+//go:build unix && !linux
+
+package pipe
+
+// Enlarge does nothing: only Linux lets a program choose the size of a pipe.
+func Enlarge(int) {}

@@ -1,0 +1,8 @@
+//go:build unix && !linux
+
+package pipe
+
+// Run moves everything up to the end of input. It returns a WriteError, or an error of
+// the side that it reads. After a WriteError it can be called again, and goes on with the
+// first byte that has not arrived.
+func (c *Copy) Run() error { return c.plain() }

@@ -1,0 +1,29 @@
+package pipe
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Unread returns how many bytes are in a pipe. Linux reports them at either end.
+func Unread(descriptor int) (int, error) {
+	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
+}
+
+// AwaitChange waits until another number of bytes than unread is in the pipe, or until its
+// other end has hung up (alone), or for about a tenth of a second. The kernel announces
+// neither that a pipe drains nor that it fills further, so it looks, ever more slowly.
+func AwaitChange(descriptor, unread int) (alone bool, err error) {
+	const first, last = time.Millisecond, 64 * time.Millisecond
+	for pause := first; pause <= last; pause *= 2 {
+		events, err := Poll(descriptor, 0, pause)
+		if err != nil || events != 0 {
+			return true, err
+		}
+		if now, err := Unread(descriptor); err != nil || now != unread {
+			return false, err
+		}
+	}
+	return false, nil
+}
