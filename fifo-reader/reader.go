@@ -20,7 +20,7 @@ type reader struct {
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
-	progress   *cli.Progress
+	progress   *fifo.Progress
 }
 
 // copyBytes copies the FIFO called path to standard output until the last writer has left.
@@ -80,7 +80,7 @@ func (r *reader) open() (err error) {
 	}
 	pipe.Enlarge(r.descriptor)
 	if r.options.Progress {
-		r.progress = r.program.StartProgress(&r.taken, 0)
+		r.progress = fifo.StartProgress(r.program, &r.taken, 0)
 		r.program.AtExit(r.progress.Finish)
 	}
 	return nil

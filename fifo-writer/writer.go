@@ -22,7 +22,7 @@ type writer struct {
 	fifo       *fifo.FIFO
 	descriptor int          // the same number from open on: see yieldToReader
 	written    atomic.Int64 // bytes; more than 0 only after open
-	progress   *cli.Progress
+	progress   *fifo.Progress
 }
 
 // sendBytes copies standard input into the FIFO called path until its end, and then waits
@@ -65,7 +65,7 @@ func (w *writer) open(path string) (err error) {
 	}
 	pipe.Enlarge(w.descriptor)
 	if w.options.Progress {
-		w.progress = w.program.StartProgress(&w.written, inputSize())
+		w.progress = fifo.StartProgress(w.program, &w.written, inputSize())
 		// A job in the background that reads its terminal is stopped, and timeout(1) lets
 		// it go on once: it must end then by a signal that it does not catch.
 		if !term.IsTerminal(unix.Stdin) {

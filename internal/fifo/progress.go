@@ -1,4 +1,4 @@
-package cli
+package fifo
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"ipctools/internal/cli"
 	"ipctools/internal/pipe"
 )
 
@@ -16,7 +17,7 @@ import (
 // redrawn four times a second, elsewhere it is written once, at the end. It only reads the
 // counter of the copy, and never makes the copy wait.
 type Progress struct {
-	program *Program
+	program *cli.Program
 	moved   *atomic.Int64
 	total   int64 // bytes, or 0 where only the end of input will tell
 	begin   time.Time
@@ -26,9 +27,9 @@ type Progress struct {
 }
 
 // StartProgress shows the progress of moved, in bytes, until Finish is called.
-func (p *Program) StartProgress(moved *atomic.Int64, total int64) *Progress {
+func StartProgress(program *cli.Program, moved *atomic.Int64, total int64) *Progress {
 	progress := &Progress{
-		program: p, moved: moved, total: total, begin: time.Now(),
+		program: program, moved: moved, total: total, begin: time.Now(),
 		finish: make(chan struct{}), done: make(chan struct{}),
 	}
 	go progress.run()
