@@ -45,34 +45,6 @@ func (f *format) trim(record []byte, ended bool) []byte {
 	return record
 }
 
-// recordLength returns how long the first record in text is, without its delimiter, if
-// it has any, and whether it is ASCII.
-func recordLength(text []byte, delimiter byte) (length int, ascii bool) {
-	const every = 0x0101010101010101 // times a byte: that byte in every place
-	const top = 0x80 * every
-	delimiters := uint64(delimiter) * every
-	seen := uint64(0) // all bits of the bytes before
-	for ; length+8 <= len(text); length += 8 {
-		word := binary.LittleEndian.Uint64(text[length : length+8])
-		// Taking 1 from a byte that is 0 sets its highest bit. That borrows from the
-		// bytes above, where more than delimiters may be found, but not below.
-		differs := word ^ delimiters
-		if found := (differs - every) &^ differs & top; found != 0 {
-			bits := bits.TrailingZeros64(found) &^ 7 // before the delimiter
-			return length + bits/8, (seen|word&(1<<bits-1))&top == 0
-		}
-		seen |= word
-	}
-	for _, b := range text[length:] {
-		if b == delimiter {
-			break
-		}
-		seen |= uint64(b)
-		length++
-	}
-	return length, seen&top == 0
-}
-
 // reverseCharacters reverses the bytes of each character. A byte that is not
 // UTF-8 is a character of its own, whatever stands beside it.
 func (f *format) reverseCharacters(text []byte) {
@@ -277,29 +249,4 @@ func validPrefix(text []byte) int {
 		}
 		valid += size
 	}
-}
-
-// reverseBytes swaps words from both ends, each turned around. The last two or three
-// may overlap: all are read before one is written, and they agree on what they share.
-func reverseBytes(text []byte) {
-	for len(text) >= 24 {
-		front, back := text[:8], text[len(text)-8:]
-		first, last := binary.NativeEndian.Uint64(front), binary.NativeEndian.Uint64(back)
-		binary.NativeEndian.PutUint64(front, bits.ReverseBytes64(last))
-		binary.NativeEndian.PutUint64(back, bits.ReverseBytes64(first))
-		text = text[8 : len(text)-8]
-	}
-	if len(text) < 8 {
-		slices.Reverse(text)
-		return
-	}
-	front, back := text[:8], text[len(text)-8:]
-	first, last := binary.NativeEndian.Uint64(front), binary.NativeEndian.Uint64(back)
-	if len(text) > 16 {
-		begin := (len(text) - 8) / 2
-		middle := binary.NativeEndian.Uint64(text[begin:])
-		binary.NativeEndian.PutUint64(text[len(text)-8-begin:], bits.ReverseBytes64(middle))
-	}
-	binary.NativeEndian.PutUint64(front, bits.ReverseBytes64(last))
-	binary.NativeEndian.PutUint64(back, bits.ReverseBytes64(first))
 }
