@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/binary"
 	"errors"
-	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -89,7 +87,7 @@ func reversePlain(text []byte) int {
 		size := 0
 		switch {
 		case rest[0] < 0xE0:
-			size = reversePlainWord(rest)
+			size = reversePlainShort(rest)
 		case isPlainLong(rest):
 			rest[0], rest[2] = rest[2], rest[0]
 			size = 3
@@ -175,50 +173,59 @@ func isPictograph(char rune) bool {
 func isSkinTone(char rune) bool          { return 0x1F3FB <= char && char <= 0x1F3FF }
 func isRegionalIndicator(char rune) bool { return 0x1F1E6 <= char && char <= 0x1F1FF }
 
-// reversePlainWord turns those around of the first eight bytes of text that are plain
-// code points of one byte, ASCII but \r, or of two, U+0080 to U+02FF and U+0380 to
-// U+047F: Latin, Greek and Cyrillic letters. It returns how many bytes these are.
-func reversePlainWord(text []byte) int {
-	const every = 0x0101010101010101 // times a byte: that byte in every place
-	var word uint64
-	if len(text) >= 8 {
-		word = binary.LittleEndian.Uint64(text)
-	} else {
-		var padded [8]byte
-		copy(padded[:], text)
-		word = binary.LittleEndian.Uint64(padded[:])
+// byteRole is the part of a byte in the plain code points of one or two bytes: ASCII,
+// U+0080 to U+02FF and U+0380 to U+047F, but not \r, which \n can join (UAX #29, GB3).
+type byteRole uint8
+
+const (
+	oneByte byteRole = iota
+	firstOfTwo
+	secondOfTwo
+	notShort
+)
+
+var roles = func() (table [256]byteRole) {
+	for b := range table {
+		switch {
+		case b < utf8.RuneSelf && b != '\r':
+			table[b] = oneByte
+		case 0xC2 <= b && b <= 0xCB, 0xCE <= b && b <= 0xD1: // Latin; Greek and Cyrillic
+			table[b] = firstOfTwo
+		case b&0xC0 == 0x80:
+			table[b] = secondOfTwo
+		default:
+			table[b] = notShort
+		}
 	}
-	// One bit for a byte, its highest. Sums stay within their byte, as the highest bits
-	// of what is added are clear in one and, but for \r, in both.
-	const top = 0x80 * every
-	low := word &^ top
-	lead := word & (word << 1) & top
-	continuation := word & top &^ lead
-	from := low + (0x80-0x42)*every                             // C2 and above
-	above := low + (0x80-0x52)*every                            // D2 and above
-	combining := ^((low^0x4C*every)&^every + 0x7E*every)        // CC and CD
-	carriageReturn := ^((low ^ '\r'*every) + 0x7F*every | word) // 0D
-	other := lead&^from | lead&above | lead&combining | carriageReturn&top |
-		lead&^(continuation>>8) | continuation&^(lead<<8)
-	size := 8
-	if other != 0 { // seldom, so that the next word need not wait for what comes of this one
-		size = bits.TrailingZeros64(other) / 8
-		lead &= 1<<(8*size) - 1
+	return table
+}()
+
+// reversePlainShort reverses each plain code point of one or two bytes at the start of
+// text, which must not be empty, and returns the number of their bytes.
+func reversePlainShort(text []byte) int {
+	last, lastRole := uint(text[0]), roles[text[0]]
+	if lastRole == secondOfTwo || lastRole == notShort {
+		return 0
 	}
-	if lead == 0 {
-		return min(size, len(text))
+	length := 1
+	for ; length < len(text); length++ {
+		role := roles[text[length]]
+		if role == notShort || (role == secondOfTwo) != (lastRole == firstOfTwo) {
+			break
+		}
+		// A branch would be mispredicted at most accented letters. With uint, the compiler
+		// makes conditional moves of this if; with byte, it makes a branch.
+		before, after := last, uint(text[length])
+		if role == secondOfTwo {
+			before, after = after, before
+		}
+		text[length-1], text[length] = byte(before), byte(after)
+		last, lastRole = after, role
 	}
-	lead = lead >> 7 * 0xFF // the whole bytes
-	continuation = lead << 8
-	word = word&^(lead|continuation) | word&lead<<8 | word&continuation>>8
-	if len(text) >= 8 {
-		binary.LittleEndian.PutUint64(text, word)
-		return size
+	if lastRole == firstOfTwo {
+		length--
 	}
-	for i := range text {
-		text[i] = byte(word >> (8 * i))
-	}
-	return min(size, len(text))
+	return length
 }
 
 // isPlainLong tells whether text begins with a plain code point of three bytes.
