@@ -8,39 +8,27 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// format tells what records and characters are.
-type format struct {
-	unit      unit
-	delimiter byte
-}
-
-// unit is what is kept whole.
-type unit string
+// unit is what reverse keeps whole.
+type unit int
 
 const (
-	grapheme  unit = "grapheme"
-	codePoint unit = "rune"
-	octet     unit = "byte"
+	grapheme  unit = iota // an extended grapheme cluster (UAX #29)
+	codePoint             // a code point that is valid UTF-8, or one byte of anything else
+	octet
 )
 
-func (u *unit) String() string { return string(*u) }
-func (u *unit) Type() string   { return "UNIT" }
+var unitNames = [...]string{grapheme: "grapheme", codePoint: "rune", octet: "byte"}
+
+func (u unit) String() string { return unitNames[u] }
+func (u unit) Type() string   { return "UNIT" }
 
 func (u *unit) Set(text string) error {
-	if !slices.Contains([]unit{grapheme, codePoint, octet}, unit(text)) {
+	index := slices.Index(unitNames[:], text)
+	if index < 0 {
 		return errors.New("not grapheme, rune or byte")
 	}
-	*u = unit(text)
+	*u = unit(index)
 	return nil
-}
-
-// trim returns record without the \r that belongs to the end of its line, if the
-// line has an end.
-func (f *format) trim(record []byte, ended bool) []byte {
-	if last := len(record) - 1; ended && f.delimiter == '\n' && last >= 0 && record[last] == '\r' {
-		return record[:last]
-	}
-	return record
 }
 
 // reverseCharacters reverses the bytes of each character. A byte that is not

@@ -69,7 +69,7 @@ func startConversation(program *cli.Program, format format) (*conversation, erro
 		return nil, fmt.Errorf("can't make a pipe: %w", cli.Reason(err))
 	}
 	defer theirOutput.Close()
-	arguments := []string{"--unit=" + string(format.unit)}
+	arguments := []string{"--unit=" + format.unit.String()}
 	if format.delimiter == 0 {
 		arguments = append(arguments, "--zero")
 	}

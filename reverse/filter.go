@@ -19,6 +19,21 @@ func (e *inputError) Error() string {
 	return fmt.Sprintf("%s: %v", cli.Quote(e.name), cli.Reason(e.err))
 }
 
+// format tells what records and characters are.
+type format struct {
+	unit      unit
+	delimiter byte
+}
+
+// trim returns record without the \r that belongs to the end of its line, if the
+// line has an end.
+func (f *format) trim(record []byte, ended bool) []byte {
+	if last := len(record) - 1; ended && f.delimiter == '\n' && last >= 0 && record[last] == '\r' {
+		return record[:last]
+	}
+	return record
+}
+
 // limit tells where to stop before the input ends.
 type limit struct {
 	counted bool
