@@ -19,8 +19,8 @@ func recordLength(text []byte, delimiter byte) (length int, ascii bool) {
 		// bytes above, where more than delimiters may be found, but not below.
 		differs := word ^ delimiters
 		if found := (differs - every) &^ differs & top; found != 0 {
-			bits := bits.TrailingZeros64(found) &^ 7 // before the delimiter
-			return length + bits/8, (seen|word&(1<<bits-1))&top == 0
+			before := bits.TrailingZeros64(found) &^ 7 // how many bits
+			return length + before/8, (seen|word&(1<<before-1))&top == 0
 		}
 		seen |= word
 	}

@@ -33,13 +33,13 @@ func (u *unit) Set(text string) error {
 
 // reverseCharacters reverses the bytes of each character. A byte that is not
 // UTF-8 is a character of its own, whatever stands beside it.
-func (f *format) reverseCharacters(text []byte) {
-	if f.unit == octet {
+func (u unit) reverseCharacters(text []byte) {
+	if u == octet {
 		return
 	}
 	valid := 0 // the bytes of text that are known to be UTF-8
 	for {
-		if f.unit == grapheme {
+		if u == grapheme {
 			plain := reversePlain(text)
 			text, valid = text[plain:], max(valid-plain, 0)
 		}
@@ -54,7 +54,7 @@ func (f *format) reverseCharacters(text []byte) {
 		case valid == 0:
 			text = text[1:]
 			continue
-		case f.unit == grapheme:
+		case u == grapheme:
 			// Where one character ends, the next begins as if nothing had been before it.
 			size, _, _ = graphemes.SplitFunc(text[:valid], true)
 		default:

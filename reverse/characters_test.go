@@ -7,8 +7,8 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// characters is the plain way: the characters of a record, in order.
-func characters(format format, record []byte) (characters [][]byte) {
+// characters finds the characters of a record in the plain way.
+func characters(whole unit, record []byte) (found [][]byte) {
 	for len(record) > 0 {
 		valid := 0
 		for valid < len(record) {
@@ -19,19 +19,19 @@ func characters(format format, record []byte) (characters [][]byte) {
 			valid += size
 		}
 		switch {
-		case format.unit == octet:
+		case whole == octet:
 			valid = 1
 		case valid == 0:
 			valid = 1
-		case format.unit == codePoint:
+		case whole == codePoint:
 			_, valid = utf8.DecodeRune(record)
 		default:
 			valid = len(graphemes.FromBytes(record[:valid]).First())
 		}
-		characters = append(characters, record[:valid])
+		found = append(found, record[:valid])
 		record = record[valid:]
 	}
-	return characters
+	return found
 }
 
 // What reversePlain takes for a character of its own is one for the library, whatever
@@ -62,7 +62,7 @@ func TestPlainCodePoints(t *testing.T) {
 // comes next; and each code point that it takes for a pictograph is joined to another.
 func TestEmoji(t *testing.T) {
 	pictographs := 0
-	next := []string{"", "a", "\n", "é", "字", "…", "가", "😀", "❤", "🇫🇷", "\u200D", "\u200D😀", "\u200D❤", "\uFE0F", "🏽", "\u0301", "\xff"}
+	following := []string{"", "a", "\n", "é", "字", "…", "가", "😀", "❤", "🇫🇷", "\u200D", "\u200D😀", "\u200D❤", "\uFE0F", "🏽", "\u0301", "\xff"}
 	for r := rune(0x80); r <= utf8.MaxRune; r++ {
 		if isPictograph(r) {
 			pictographs++
@@ -70,9 +70,9 @@ func TestEmoji(t *testing.T) {
 				t.Errorf("%U is not joined", r)
 			}
 		}
-		for _, next := range next {
+		for _, next := range following {
 			text := []byte(string(r) + next)
-			if length := emojiLength(text); length > 0 && length != len(characters(format{grapheme, '\n'}, text)[0]) {
+			if length := emojiLength(text); length > 0 && length != len(characters(grapheme, text)[0]) {
 				t.Errorf("%q begins with %q", text, text[:length])
 			}
 		}

@@ -11,25 +11,25 @@ import (
 )
 
 // filtered returns what the filter makes of input, read by reader.
-func filtered(t *testing.T, format format, reader io.Reader) []byte {
+func filtered(t *testing.T, split splitting, reader io.Reader) []byte {
 	t.Helper()
 	var output bytes.Buffer
-	filter := &filter{format: format}
-	if err := filter.copy(&output, reader, "input"); err != nil {
+	f := &filter{splitting: split, limit: limit{count: unlimited}}
+	if err := f.copy(&output, reader, "input"); err != nil {
 		t.Fatal(err)
 	}
 	return output.Bytes()
 }
 
 // plainly reverses input the plain way.
-func plainly(format format, input []byte) (output []byte) {
-	for line := range bytes.SplitAfterSeq(input, []byte{format.delimiter}) {
-		record, ended := bytes.CutSuffix(line, []byte{format.delimiter})
+func plainly(split splitting, input []byte) (output []byte) {
+	for line := range bytes.SplitAfterSeq(input, []byte{split.delimiter}) {
+		record, ended := bytes.CutSuffix(line, []byte{split.delimiter})
 		end := line[len(record):]
-		if ended && format.delimiter == '\n' && bytes.HasSuffix(record, []byte{'\r'}) {
+		if ended && split.delimiter == '\n' && bytes.HasSuffix(record, []byte{'\r'}) {
 			record, end = record[:len(record)-1], line[len(record)-1:]
 		}
-		for _, character := range slices.Backward(characters(format, record)) {
+		for _, character := range slices.Backward(characters(split.unit, record)) {
 			output = append(output, character...)
 		}
 		output = append(output, end...)
@@ -56,13 +56,13 @@ func FuzzReverseAgainstPlain(f *testing.F) {
 		f.Add([]byte(seed), uint8(i))
 	}
 	f.Fuzz(func(t *testing.T, input []byte, options uint8) {
-		format := format{[]unit{grapheme, codePoint, octet}[options%3], "\n\x00"[options/3%2]}
-		want := plainly(format, input)
-		if got := filtered(t, format, bytes.NewReader(input)); !bytes.Equal(got, want) {
-			t.Errorf("%q in %v: %q, want %q", input, format, got, want)
+		split := splitting{[]unit{grapheme, codePoint, octet}[options%3], "\n\x00"[options/3%2]}
+		want := plainly(split, input)
+		if got := filtered(t, split, bytes.NewReader(input)); !bytes.Equal(got, want) {
+			t.Errorf("%q in %v: %q, want %q", input, split, got, want)
 		}
-		if got := filtered(t, format, iotest.OneByteReader(bytes.NewReader(input))); !bytes.Equal(got, want) {
-			t.Errorf("%q in %v, a byte at a time: %q, want %q", input, format, got, want)
+		if got := filtered(t, split, iotest.OneByteReader(bytes.NewReader(input))); !bytes.Equal(got, want) {
+			t.Errorf("%q in %v, a byte at a time: %q, want %q", input, split, got, want)
 		}
 	})
 }
@@ -74,15 +74,15 @@ func FuzzReverseTwice(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, input []byte) {
-		format := format{grapheme, '\n'}
+		split := splitting{grapheme, '\n'}
 		line, _, _ := bytes.Cut(input, []byte{'\n'})
-		there := filtered(t, format, bytes.NewReader(line))
-		opposite := characters(format, there)
+		there := filtered(t, split, bytes.NewReader(line))
+		opposite := characters(split.unit, there)
 		slices.Reverse(opposite)
-		if !slices.EqualFunc(characters(format, line), opposite, bytes.Equal) {
+		if !slices.EqualFunc(characters(split.unit, line), opposite, bytes.Equal) {
 			return
 		}
-		if back := filtered(t, format, bytes.NewReader(there)); !bytes.Equal(back, line) {
+		if back := filtered(t, split, bytes.NewReader(there)); !bytes.Equal(back, line) {
 			t.Errorf("%q there and back is %q", line, back)
 		}
 	})
@@ -96,8 +96,8 @@ func TestLinesAcrossBuffers(t *testing.T) {
 		line := []byte(strings.Repeat("Noël 🇫🇷 and more of it ", 1+random.IntN(50)))
 		input = append(append(input, line[:random.IntN(len(line))]...), '\n')
 	}
-	format := format{grapheme, '\n'}
-	if !bytes.Equal(filtered(t, format, bytes.NewReader(input)), plainly(format, input)) {
+	split := splitting{grapheme, '\n'}
+	if !bytes.Equal(filtered(t, split, bytes.NewReader(input)), plainly(split, input)) {
 		t.Error("differs from the plain way")
 	}
 }
@@ -120,9 +120,9 @@ func BenchmarkReverseEmoji(b *testing.B) {
 
 func benchmark(b *testing.B, line string) {
 	text := []byte(strings.Repeat(line, 1000))
-	filter := &filter{format: format{grapheme, '\n'}}
+	f := &filter{splitting: splitting{grapheme, '\n'}, limit: limit{count: unlimited}}
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		filter.reverse(text)
+		f.reverse(text)
 	}
 }

@@ -36,20 +36,20 @@ Examples:
 
 func main() {
 	program := cli.New("reverse", usage)
-	format := format{unit: grapheme}
-	program.VarP(&format.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
+	split := splitting{unit: grapheme}
+	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
 	zero := program.BoolP("zero", "0", false, "records end in NUL, not newline")
-	count := program.CountP("count", "n", 0, "stop after `N` records")
+	count := program.CountP("count", "n", unlimited, "stop after `N` records")
 	stop := program.StringP("stop", "s", "end", "stop at a record that is `PHRASE`")
 	interactive := program.BoolP("interactive", "i", false, "hold a conversation with a worker child")
 	files := program.ParseOptions()
 
-	format.delimiter = cli.Delimiter(*zero)
-	limit := limit{counted: program.Changed("count"), count: *count}
+	split.delimiter = cli.Delimiter(*zero)
+	until := limit{count: *count}
 	isWorker := worker.IsWorker(program)
 	converses := *interactive || len(files) == 0 && !isWorker && term.IsTerminal(unix.Stdin)
 	if converses || program.Changed("stop") {
-		limit.stop = []byte(*stop)
+		until.stop = []byte(*stop)
 	}
 	switch {
 	case isWorker:
@@ -59,12 +59,12 @@ func main() {
 	case converses && len(files) > 0:
 		program.Exit(cli.Errorf(cli.WrongUse, "-i: takes no FILE: %s", cli.Quote(files[0])))
 	case converses:
-		program.Exit(converse(program, format, limit))
+		program.Exit(converse(program, split, until))
 	}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	program.Exit(reverseFiles(program, &filter{format: format, limit: limit}, files))
+	program.Exit(reverseFiles(program, &filter{splitting: split, limit: until}, files))
 }
 
 // reverseFiles goes on after a file that can't be read, and fails in the end.

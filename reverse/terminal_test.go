@@ -15,25 +15,25 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// terminal is a program at a real terminal.
-type terminal struct {
+// terminalTest is a program at a real terminal.
+type terminalTest struct {
 	*testing.T
 	pty     *os.File
 	command *exec.Cmd
 	screen  bytes.Buffer
 }
 
-func startAtTerminal(t *testing.T, arguments ...string) *terminal {
+func startAtTerminal(t *testing.T, arguments ...string) *terminalTest {
 	command := exec.Command(filepath.Join(programtest.Build(t), "reverse"), arguments...)
 	file, err := pty.Start(command)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { file.Close(); command.Process.Kill() })
-	return &terminal{T: t, pty: file, command: command}
+	return &terminalTest{T: t, pty: file, command: command}
 }
 
-func (t *terminal) typed(text string) {
+func (t *terminalTest) typed(text string) {
 	t.Helper()
 	if _, err := t.pty.WriteString(text); err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func (t *terminal) typed(text string) {
 }
 
 // sees waits until the screen, from where it was last looked at, shows pattern.
-func (t *terminal) sees(pattern string) {
+func (t *terminalTest) sees(pattern string) {
 	t.Helper()
 	expression := regexp.MustCompile(pattern)
 	t.pty.SetReadDeadline(time.Now().Add(10 * time.Second))
@@ -60,7 +60,7 @@ func (t *terminal) sees(pattern string) {
 }
 
 // ends waits for the end of the program.
-func (t *terminal) ends(status string) {
+func (t *terminalTest) ends(status string) {
 	t.Helper()
 	if t.command.Wait(); t.command.ProcessState.String() != status {
 		t.Errorf("ends with %v, not %s", t.command.ProcessState, status)
