@@ -6,17 +6,17 @@ import (
 	"slices"
 )
 
-// recordLength returns how long the first record in text is, without its delimiter, if
-// it has any, and whether it is ASCII.
+// recordLength returns the length of the first record in text, without its delimiter, and
+// reports whether the record is ASCII. Without a delimiter, all of text is the record.
 func recordLength(text []byte, delimiter byte) (length int, ascii bool) {
-	const every = 0x0101010101010101 // times a byte: that byte in every place
+	const every = 0x0101010101010101 // times a byte: that byte eight times
 	const top = 0x80 * every
 	delimiters := uint64(delimiter) * every
-	seen := uint64(0) // all bits of the bytes before
+	seen := uint64(0) // every bit that is set in a byte so far
 	for ; length+8 <= len(text); length += 8 {
 		word := binary.LittleEndian.Uint64(text[length : length+8])
-		// Taking 1 from a byte that is 0 sets its highest bit. That borrows from the
-		// bytes above, where more than delimiters may be found, but not below.
+		// Subtracting 1 from a zero byte sets its top bit. The borrow can mark bytes above
+		// it falsely, but none below, so the lowest mark is right.
 		differs := word ^ delimiters
 		if found := (differs - every) &^ differs & top; found != 0 {
 			before := bits.TrailingZeros64(found) &^ 7 // how many bits
@@ -34,8 +34,9 @@ func recordLength(text []byte, delimiter byte) (length int, ascii bool) {
 	return length, seen&top == 0
 }
 
-// reverseBytes swaps words from both ends, each turned around. The last two or three
-// may overlap: all are read before one is written, and they agree on what they share.
+// reverseBytes swaps words from both ends, with the bytes of each reversed. The last two
+// or three words may overlap: all are read before any is written, and where they overlap
+// they hold the same bytes.
 func reverseBytes(text []byte) {
 	for len(text) >= 24 {
 		front, back := text[:8], text[len(text)-8:]

@@ -31,13 +31,13 @@ func (u *unit) Set(text string) error {
 	return nil
 }
 
-// reverseCharacters reverses the bytes of each character. A byte that is not
-// UTF-8 is a character of its own, whatever stands beside it.
+// reverseCharacters reverses the bytes within each character of text. A byte that is not
+// UTF-8 is a character of its own, also beside a combining accent.
 func (u unit) reverseCharacters(text []byte) {
 	if u == octet {
 		return
 	}
-	valid := 0 // the bytes of text that are known to be UTF-8
+	valid := 0 // how many bytes of text are known to be UTF-8
 	for {
 		if u == grapheme {
 			plain := reversePlain(text)
@@ -55,7 +55,8 @@ func (u unit) reverseCharacters(text []byte) {
 			text = text[1:]
 			continue
 		case u == grapheme:
-			// Where one character ends, the next begins as if nothing had been before it.
+			// No rule looks back across the end of a character, so SplitFunc needs none of
+			// the text before this one.
 			size, _, _ = graphemes.SplitFunc(text[:valid], true)
 		default:
 			_, size = utf8.DecodeRune(text)
@@ -65,11 +66,11 @@ func (u unit) reverseCharacters(text []byte) {
 	}
 }
 
-// reversePlain does what reverseCharacters does with graphemes, for a prefix of text,
-// and returns its length. It knows code points of which each is a character, if no other
-// kind of code point comes after it (UAX #29, GB999), and emoji.
+// reversePlain reverses the graphemes at the start of text that are found without the
+// library, and returns the number of their bytes. They are emoji, and plain code points:
+// between two of these there is always a boundary (UAX #29, GB999).
 func reversePlain(text []byte) int {
-	done, ended := 0, 0 // ended: where a character ended that does not go on, whatever comes
+	done, ended := 0, 0 // ended: where the last emoji ended, whatever follows it
 	for done < len(text) {
 		rest := text[done:]
 		size := 0
@@ -94,8 +95,8 @@ func reversePlain(text []byte) int {
 	if done == len(text) || done == ended {
 		return done
 	}
-	// What comes may belong to the last character, which is not done then. That, turned
-	// around, has its lead byte at the end.
+	// The next code point may extend the last character (GB9), so that one is restored and
+	// left to the library. Its lead byte is its last, as its bytes are reversed.
 	last := 1
 	switch lead := text[done-1]; {
 	case lead >= 0xE0:
@@ -107,9 +108,9 @@ func reversePlain(text []byte) int {
 	return done - last
 }
 
-// emojiLength returns the length of the emoji that text begins with: a symbol, with its
-// variations; several of them that are joined (GB11); or a flag (GB12). It returns 0 for
-// anything else, also if it is not sure that what comes next is another character.
+// emojiLength returns the length of the emoji at the start of text: a symbol with its
+// variations, several joined symbols (UAX #29, GB11), or a flag (GB12). It returns 0 for
+// anything else, and where the next code point may extend the emoji.
 func emojiLength(text []byte) int {
 	const variation, joiner = '\uFE0F', '\u200D'
 	char, length := utf8.DecodeRune(text)
@@ -136,15 +137,15 @@ func emojiLength(text []byte) int {
 			}
 			length += size + more
 		case char < utf8.RuneSelf, char == utf8.RuneError, isPlain(char), isPictograph(char), isRegionalIndicator(char):
-			return length // GB999, or no UTF-8
+			return length // GB999, GB5, or not UTF-8
 		default:
 			return 0
 		}
 	}
 }
 
-// isPictograph knows the most of the code points that take four bytes and have the
-// property Extended_Pictographic: those of the larger ranges.
+// isPictograph reports whether char is in one of the larger ranges of four-byte code
+// points with the property Extended_Pictographic.
 func isPictograph(char rune) bool {
 	return 0x1F300 <= char && (char <= 0x1F320 ||
 		0x1F324 <= char && char <= 0x1F393 ||
@@ -161,8 +162,8 @@ func isPictograph(char rune) bool {
 func isSkinTone(char rune) bool          { return 0x1F3FB <= char && char <= 0x1F3FF }
 func isRegionalIndicator(char rune) bool { return 0x1F1E6 <= char && char <= 0x1F1FF }
 
-// byteRole is the part of a byte in the plain code points of one or two bytes: ASCII,
-// U+0080 to U+02FF and U+0380 to U+047F, but not \r, which \n can join (UAX #29, GB3).
+// byteRole is the part of a byte in the plain code points of one or two bytes: U+0000 to
+// U+02FF and U+0380 to U+047F, except \r, which a \n extends (UAX #29, GB3).
 type byteRole uint8
 
 const (
@@ -201,8 +202,8 @@ func reversePlainShort(text []byte) int {
 		if role == notShort || (role == secondOfTwo) != (lastRole == firstOfTwo) {
 			break
 		}
-		// A branch would be mispredicted at most accented letters. With uint, the compiler
-		// makes conditional moves of this if; with byte, it makes a branch.
+		// A branch would be mispredicted at most accented letters. The compiler turns this
+		// if into conditional moves, but only where its values are wider than a byte.
 		before, after := last, uint(text[length])
 		if role == secondOfTwo {
 			before, after = after, before
@@ -216,22 +217,22 @@ func reversePlainShort(text []byte) int {
 	return length
 }
 
-// isPlainLong tells whether text begins with a plain code point of three bytes.
+// isPlainLong reports whether text begins with a plain code point of three bytes.
 func isPlainLong(text []byte) bool {
 	return len(text) >= 3 && text[0]&0xF0 == 0xE0 && text[1]&0xC0 == 0x80 && text[2]&0xC0 == 0x80 &&
 		isPlain(rune(text[0]&0x0F)<<12|rune(text[1]&0x3F)<<6|rune(text[2]&0x3F))
 }
 
-// isPlain knows, of the code points that take three bytes, punctuation, kana,
-// ideographs, and the syllables of Hangul.
-func isPlain(code rune) bool {
-	return 0x3030 <= code && code <= 0xA66E && code != 0x3099 && code != 0x309A ||
-		0xAC00 <= code && code <= 0xD7A3 ||
-		0x3000 <= code && code <= 0x3029 ||
-		0x2010 <= code && code <= 0x2027
+// isPlain reports whether char is a plain code point of three bytes: punctuation, kana,
+// an ideograph or a syllable of Hangul.
+func isPlain(char rune) bool {
+	return 0x3030 <= char && char <= 0xA66E && char != 0x3099 && char != 0x309A ||
+		0xAC00 <= char && char <= 0xD7A3 ||
+		0x3000 <= char && char <= 0x3029 ||
+		0x2010 <= char && char <= 0x2027
 }
 
-// validPrefix returns how many bytes of text are UTF-8.
+// validPrefix returns how many bytes at the start of text are UTF-8.
 func validPrefix(text []byte) int {
 	if utf8.Valid(text) {
 		return len(text)

@@ -34,8 +34,8 @@ func characters(whole unit, record []byte) (found [][]byte) {
 	return found
 }
 
-// What reversePlain takes for a character of its own is one for the library, whatever
-// such code point it stands beside: each class of them, in the order of the code points.
+// The library too puts a boundary between any two plain code points. Each is tried beside
+// one of each class, in the order of the code points.
 func TestPlainCodePoints(t *testing.T) {
 	var plain []rune
 	for r := rune(0); r <= utf8.MaxRune; r++ {
@@ -58,8 +58,8 @@ func TestPlainCodePoints(t *testing.T) {
 	}
 }
 
-// What emojiLength takes for an emoji of its own is one for the library, whatever
-// comes next; and each code point that it takes for a pictograph is joined to another.
+// The library finds the same emoji as emojiLength, whatever follows them, and joins each
+// pictograph of isPictograph to another (UAX #29, GB11).
 func TestEmoji(t *testing.T) {
 	pictographs := 0
 	following := []string{"", "a", "\n", "é", "字", "…", "가", "😀", "❤", "🇫🇷", "\u200D", "\u200D😀", "\u200D❤", "\uFE0F", "🏽", "\u0301", "\xff"}

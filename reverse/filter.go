@@ -10,7 +10,7 @@ import (
 	"ipctools/internal/cli"
 )
 
-// inputError is an error that ends only the file that it names.
+// inputError ends the work on one file; the files after it are still read.
 type inputError struct {
 	name string
 	err  error

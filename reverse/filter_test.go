@@ -10,7 +10,7 @@ import (
 	"testing/iotest"
 )
 
-// filtered returns what the filter makes of input, read by reader.
+// filtered returns the output of a filter for the input that reader delivers.
 func filtered(t *testing.T, split splitting, reader io.Reader) []byte {
 	t.Helper()
 	var output bytes.Buffer
@@ -41,15 +41,15 @@ var seeds = []string{
 	"", "\n", "\r\n", "a", "ab\r\ncd", "a\r", "\r\r\n", "a\x00b\r\n\x00",
 	"A line of ASCII, longer than two words.\nAnother one\n",
 	"Noël, Noe\u0308l\n", "\u0308a\u0308\n", "🇫🇷🇩🇪🇪\n", "👨‍👩‍👧‍👦👍🏽\n", "한국어 \u1100\u1161\u11a8\n",
-	// Words of plain code points, and what joins them, at and across the eighth byte.
+	// Plain code points, and code points that extend them, at and across the eighth byte.
 	"éèêë\n", "aéèêë\n", "abcdefé\u0301\n", "abcdefgé\n", "Ω\u0301ωжЖ\u0483\n", "“it’s” …\n", "가각\u11a8かガ\u3099\n",
 	"abcdefg\xc1\n", "abcdef\xc3\x80\x80\n", "abcdefg\xc3\n", "abcdefg\r\n\x00", "\xe4\xb8a\xe4\xb8\xad\x80\n",
-	// Emoji, and what does not join them.
+	// Emoji, and neighbours that do not join them.
 	"👩🏾‍🚀🏳️‍🌈❤️❤️‍🔥x\n", "🇫🇷🇩🇪️a🇫\n", "a😀\u0301b😀\u200D\u200D😀\n", "☂️\u200D😀\n", "😀\xff\xf0\x9f\x98\n", "🇫🇷\u200D😀🏽字\u0600😀\n",
 	"नमस्ते क्षत्रिय\n", "жё е\u0308 字\u3099か\u3099ガ 〰️\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
 }
 
-// No byte is lost or added, each line has its characters in the opposite order,
+// No byte is lost or added, and each line has its characters in the opposite order,
 // however the input arrives.
 func FuzzReverseAgainstPlain(f *testing.F) {
 	for i, seed := range seeds {
@@ -67,8 +67,8 @@ func FuzzReverseAgainstPlain(f *testing.F) {
 	})
 }
 
-// Reversing twice restores every line whose characters are well separated: those
-// whose characters are the same in the opposite order.
+// Reversing twice restores every line that has the same characters after it is reversed
+// once. Other lines have neighbours that join in the opposite order.
 func FuzzReverseTwice(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
@@ -88,7 +88,7 @@ func FuzzReverseTwice(f *testing.F) {
 	})
 }
 
-// Lines that cross the buffer's end, at every offset of a word.
+// Lines cross the end of the buffer at every offset within a word.
 func TestLinesAcrossBuffers(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var input []byte

@@ -40,7 +40,7 @@ func (t *terminalTest) typed(text string) {
 	}
 }
 
-// sees waits until the screen, from where it was last looked at, shows pattern.
+// sees waits until the screen shows pattern, after the last pattern that was seen.
 func (t *terminalTest) sees(pattern string) {
 	t.Helper()
 	expression := regexp.MustCompile(pattern)
