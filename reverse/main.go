@@ -68,16 +68,16 @@ func main() {
 }
 
 // reverseFiles goes on after a file that can't be read, and fails in the end.
-func reverseFiles(program *cli.Program, filter *filter, names []string) (result error) {
+func reverseFiles(program *cli.Program, f *filter, names []string) (result error) {
 	cli.EnlargePipe(unix.Stdout)
 	for _, name := range names {
-		if filter.done() {
+		if f.done() {
 			break
 		}
 		program.Narrate("read %s", cli.Quote(name))
-		err := reverseFile(filter, name)
-		var failed *inputError
-		if err != nil && !errors.As(err, &failed) {
+		err := reverseFile(f, name)
+		var unreadable *inputError
+		if err != nil && !errors.As(err, &unreadable) {
 			return err
 		}
 		if err != nil {
@@ -85,11 +85,11 @@ func reverseFiles(program *cli.Program, filter *filter, names []string) (result 
 			result = &cli.Error{Status: cli.Failed}
 		}
 	}
-	program.Narrate("%d records", filter.records)
+	program.Narrate("%d records", f.records)
 	return result
 }
 
-func reverseFile(filter *filter, name string) error {
+func reverseFile(f *filter, name string) error {
 	var input io.Reader = cli.Stdin
 	if name == "-" {
 		name = "standard input"
@@ -102,5 +102,5 @@ func reverseFile(filter *filter, name string) error {
 		defer file.Close()
 		input = file
 	}
-	return filter.copy(cli.Stdout, input, name)
+	return f.copy(cli.Stdout, input, name)
 }
