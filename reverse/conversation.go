@@ -16,25 +16,26 @@ import (
 
 // conversation is the parent's side of the conversation with a worker.
 type conversation struct {
-	program    *cli.Program
-	format     format
-	child      *worker.Child
-	toWorker   *os.File // write end of the pipe that is the worker's input
-	fromWorker *os.File // read end of the pipe that is its output
-	replies    *bufio.Reader
-	inputEnded bool // after a last phrase that had no delimiter
-	patience   int  // see the constant
+	program      *cli.Program
+	split        splitting
+	child        *worker.Child
+	toWorker     *os.File // write end of the pipe that is the worker's input
+	fromWorker   *os.File // read end of the pipe that is its output
+	replies      *bufio.Reader
+	inputEnded   bool // after a last phrase that had no delimiter
+	replyTimeout int  // seconds: see the constant
 }
 
 // converse asks for phrases and prints them reversed by a worker, through two
-// ordinary pipes, until limit is reached or the input ends.
-func converse(program *cli.Program, format format, limit limit) error {
-	c, err := startConversation(program, format)
+// ordinary pipes, up to the limit or the end of input.
+func converse(program *cli.Program, split splitting, until limit) error {
+	c, err := startConversation(program, split)
 	if err != nil {
 		return err
 	}
+	defer c.child.End()
 	phrases := bufio.NewReader(pipe.Stdin)
-	for !limit.done() && !c.inputEnded {
+	for !until.done() && !c.inputEnded {
 		program.Prompt("phrase: ")
 		phrase, err := c.read(phrases)
 		if err != nil {
@@ -44,7 +45,7 @@ func converse(program *cli.Program, format format, limit limit) error {
 			program.Prompt("\n")
 			break
 		}
-		if !limit.take(format.trim(phrase, true)) {
+		if !until.take(split.trimCR(phrase, true)) {
 			break
 		}
 		reply, err := c.exchange(phrase)
@@ -55,11 +56,11 @@ func converse(program *cli.Program, format format, limit limit) error {
 			return err
 		}
 	}
-	giveBack(pipe.Stdin, phrases.Buffered())
+	seekBack(pipe.Stdin, phrases.Buffered())
 	return c.end()
 }
 
-func startConversation(program *cli.Program, format format) (*conversation, error) {
+func startConversation(program *cli.Program, split splitting) (*conversation, error) {
 	theirInput, toWorker, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("can't make a pipe: %w", cli.Reason(err))
@@ -70,8 +71,8 @@ func startConversation(program *cli.Program, format format) (*conversation, erro
 		return nil, fmt.Errorf("can't make a pipe: %w", cli.Reason(err))
 	}
 	defer theirOutput.Close()
-	arguments := []string{"--unit=" + string(format.unit)}
-	if format.delimiter == 0 {
+	arguments := []string{"--unit=" + split.unit.String()}
+	if split.delimiter == 0 {
 		arguments = append(arguments, "--zero")
 	}
 	child, err := worker.Start(program, theirInput, theirOutput, arguments...)
@@ -79,9 +80,9 @@ func startConversation(program *cli.Program, format format) (*conversation, erro
 		return nil, err
 	}
 	return &conversation{
-		program: program, format: format, child: child,
+		program: program, split: split, child: child,
 		toWorker: toWorker, fromWorker: fromWorker, replies: bufio.NewReader(fromWorker),
-		patience: patience,
+		replyTimeout: replyTimeout,
 	}, nil
 }
 
@@ -90,7 +91,7 @@ func startConversation(program *cli.Program, format format) (*conversation, erro
 func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 	done := make(chan struct{})
 	go func() {
-		phrase, err = phrases.ReadBytes(c.format.delimiter)
+		phrase, err = phrases.ReadBytes(c.split.delimiter)
 		close(done)
 	}()
 	select {
@@ -114,21 +115,21 @@ func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 // Whatever the order of its characters, it is as long as what was sent.
 func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	c.program.Narrate("-> [%d] %q", c.child.Pid, phrase)
-	record := append(bytes.Clone(phrase), c.format.delimiter)
+	record := append(bytes.Clone(phrase), c.split.delimiter)
 	var reply []byte
-	var failed error
+	var pipeErr error
 	answered := make(chan struct{})
 	go func() {
 		defer close(answered)
-		if _, failed = c.toWorker.Write(record); failed == nil {
-			reply, failed = c.replies.ReadBytes(c.format.delimiter)
+		if _, pipeErr = c.toWorker.Write(record); pipeErr == nil {
+			reply, pipeErr = c.replies.ReadBytes(c.split.delimiter)
 		}
 	}()
-	if err := c.await(answered, c.patience+len(record)>>20); err != nil {
+	if err := c.await(answered, c.replyTimeout+len(record)>>20); err != nil {
 		return nil, err
 	}
 	switch {
-	case failed != nil:
+	case pipeErr != nil:
 		return nil, c.workerLeft()
 	case len(reply) != len(record):
 		return nil, fmt.Errorf("worker %d answered with %d bytes to %d", c.child.Pid, len(reply), len(record))
@@ -137,9 +138,9 @@ func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	return reply, nil
 }
 
-// patience is for how many seconds the parent waits for a worker that has something
-// to do, and one more for each MiB of that.
-const patience = 10
+// replyTimeout is how many seconds the parent waits for its worker. A phrase adds one
+// second for each MiB of its length.
+const replyTimeout = 10
 
 // await waits for something that the worker is to do. Of the time that this process
 // is stopped itself, as by Ctrl-Z, no more than a second counts.
@@ -158,7 +159,7 @@ func (c *conversation) await(done <-chan struct{}, seconds int) error {
 
 // workerLeft returns the error for a worker that ended before the conversation.
 func (c *conversation) workerLeft() error {
-	err := c.await(c.child.Ended(), c.patience)
+	err := c.await(c.child.Ended(), c.replyTimeout)
 	if err == nil {
 		err = c.child.Wait()
 	}
@@ -180,7 +181,7 @@ func (c *conversation) end() error {
 		c.fromWorker.Close()
 		<-c.child.Ended()
 	}()
-	if err := c.await(ended, c.patience); err != nil {
+	if err := c.await(ended, c.replyTimeout); err != nil {
 		return err
 	}
 	if said > 0 {

@@ -69,8 +69,8 @@ func converseWith(program *cli.Program, script string) error {
 	pipes[0].Close()
 	pipes[3].Close()
 	c := &conversation{
-		program: program, format: format{grapheme, '\n'}, child: child,
-		toWorker: pipes[1], fromWorker: pipes[2], replies: bufio.NewReader(pipes[2]), patience: 3,
+		program: program, split: splitting{grapheme, '\n'}, child: child,
+		toWorker: pipes[1], fromWorker: pipes[2], replies: bufio.NewReader(pipes[2]), replyTimeout: 3,
 	}
 	if _, err := c.exchange([]byte("hello")); err != nil {
 		return err

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"ipctools/internal/cli"
 )
 
-// inputError is an error that ends only the file that it is about.
+// inputError ends the work on one file; the files after it are still read.
 type inputError struct {
 	name string
 	err  error
@@ -19,40 +20,58 @@ func (e *inputError) Error() string {
 	return fmt.Sprintf("%s: %v", cli.Quote(e.name), cli.Reason(e.err))
 }
 
-// limit tells where to stop before the input ends.
-type limit struct {
-	counted bool
-	count   uint64 // records left, if counted
-	stop    []byte // the record to stop at; nil for none
-	stopped bool   // it has been read
+// splitting defines how input is split into records, and records into characters.
+type splitting struct {
+	unit      unit
+	delimiter byte
 }
 
-func (l *limit) done() bool { return l.stopped || l.counted && l.count == 0 }
+// trimCR returns record without its last \r if that \r and a \n end a line together.
+// terminated reports whether the delimiter follows the record.
+func (s splitting) trimCR(record []byte, terminated bool) []byte {
+	if terminated && s.delimiter == '\n' {
+		return bytes.TrimSuffix(record, []byte{'\r'})
+	}
+	return record
+}
 
-// take counts record and tells whether it is to be printed.
+// limit defines where to stop before the input ends.
+type limit struct {
+	count   uint64 // records left
+	stop    []byte // the record to stop at; nil for none
+	stopped bool   // that record has been read
+}
+
+// unlimited is the count of a limit that stops after no number of records.
+const unlimited = math.MaxUint64
+
+func (l *limit) done() bool { return l.stopped || l.count == 0 }
+
+// take counts record, the next one of a limit that is not done, and reports whether to
+// print it.
 func (l *limit) take(record []byte) bool {
 	if l.stop != nil && bytes.Equal(record, l.stop) {
 		l.stopped = true
 		return false
 	}
-	l.count-- // of no account if nothing is counted
+	l.count--
 	return true
 }
 
-// filter reverses records from one input after the other.
+// filter reverses the records of one input after another.
 type filter struct {
-	format
+	splitting
 	limit
 	records uint64
-	passed  int // bytes of the record to stop at, which are read, but not printed
+	skipped int // bytes of the record to stop at, which is read but not printed
 	buffer  []byte
 }
 
 const bufferSize = 256 << 10
 
-// copy reverses the records of input, called name in errors, onto output. It
-// writes all whole records that it has before it reads, and so perhaps waits,
-// again. The records are reversed in place: what is held is the longest record.
+// copy reverses the records of input, called name in errors, onto output. It writes all
+// whole records that it has before each read, because a read may wait. Records are
+// reversed in place, so memory grows only with the longest record.
 func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 	if f.buffer == nil {
 		f.buffer = make([]byte, 0, bufferSize)
@@ -67,15 +86,15 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 			f.buffer, buffer = larger, larger
 		}
 		seen := len(buffer)
-		n, failed := input.Read(buffer[seen:cap(buffer)])
+		n, readErr := input.Read(buffer[seen:cap(buffer)])
 		buffer = buffer[:seen+n]
 		whole := 0
-		// IndexByte is the faster one where there is none.
+		// Where there is no delimiter, IndexByte finds that out faster than LastIndexByte.
 		if bytes.IndexByte(buffer[seen:], f.delimiter) >= 0 {
 			whole = seen + bytes.LastIndexByte(buffer[seen:], f.delimiter) + 1
 		}
-		if failed != nil {
-			whole = len(buffer) // the last record may have no end
+		if readErr != nil {
+			whole = len(buffer) // the last record may have no delimiter
 		}
 		used := f.reverse(buffer[:whole])
 		if used > 0 {
@@ -85,34 +104,34 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 		}
 		switch {
 		case f.done():
-			giveBack(input, len(buffer)-used-f.passed)
+			seekBack(input, len(buffer)-used-f.skipped)
 			return nil
-		case errors.Is(failed, io.EOF):
+		case errors.Is(readErr, io.EOF):
 			return nil
-		case failed != nil:
-			return &inputError{name, failed}
+		case readErr != nil:
+			return &inputError{name, readErr}
 		}
 		buffer = buffer[:copy(buffer, buffer[whole:])]
 	}
 }
 
-// reverse reverses the records in text until the limit is reached, and returns
-// how much of text is to be printed. A record is reversed in place: first the bytes
-// within each character that has more than one, then all bytes.
+// reverse reverses the records of text in place until the limit is reached, and returns
+// how many bytes of text to print. In each record it reverses first the bytes of each
+// character that has several, then all bytes.
 func (f *filter) reverse(text []byte) (used int) {
 	for used < len(text) && !f.done() {
 		length, ascii := recordLength(text[used:], f.delimiter)
 		end := min(used+length+1, len(text))
-		record := f.trim(text[used:used+length], end > used+length)
+		record := f.trimCR(text[used:used+length], end > used+length)
 		if !f.take(record) {
-			f.passed = end - used
+			f.skipped = end - used
 			break
 		}
 		f.records++
-		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3), and only what
-		// ends in NUL can have one inside.
+		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3), and only a record
+		// that ends in NUL can contain it.
 		if !ascii || f.delimiter != '\n' && bytes.IndexByte(record, '\n') >= 0 {
-			f.reverseCharacters(record)
+			f.unit.reverseCharacters(record)
 		}
 		reverseBytes(record)
 		used = end
@@ -120,9 +139,9 @@ func (f *filter) reverse(text []byte) (used int) {
 	return used
 }
 
-// giveBack leaves what was read too much to the next program that reads the
-// same open file, as head(1) does. A pipe can't take it back.
-func giveBack(input io.Reader, unread int) {
+// seekBack moves the file offset of input back over the unread bytes, as head(1) does, so
+// that the next program reads them. On a pipe, which can't seek, it has no effect.
+func seekBack(input io.Reader, unread int) {
 	if seeker, ok := input.(io.Seeker); ok {
 		seeker.Seek(-int64(unread), io.SeekCurrent)
 	}

@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"io"
-	"math"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -42,16 +41,13 @@ func main() {
 }
 
 func run(program *cli.Program) error {
-	var (
-		records     = format{unit: grapheme}
-		zero        bool
-		count       uint64
-		stop        string
-		interactive bool
-	)
-	program.VarP(&records.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
+	split := splitting{unit: grapheme}
+	var until limit
+	var zero, interactive bool
+	var stop string
+	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
 	program.BoolVarP(&zero, "zero", "0", false, "records end in NUL, not newline")
-	program.CountVarP(&count, "count", "n", math.MaxUint64, "stop after `N` records")
+	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` records")
 	program.StringVarP(&stop, "stop", "s", "end", "stop at a record that is `PHRASE`")
 	program.BoolVarP(&interactive, "interactive", "i", false, "hold a conversation with a worker child")
 	files, err := program.Operands()
@@ -59,12 +55,11 @@ func run(program *cli.Program) error {
 		return err
 	}
 
-	records.delimiter = cli.Delimiter(zero)
-	end := limit{counted: program.Changed("count"), count: count}
+	split.delimiter = cli.Delimiter(zero)
 	isWorker := worker.IsWorker(program)
 	converses := interactive || len(files) == 0 && !isWorker && term.IsTerminal(unix.Stdin)
 	if converses || program.Changed("stop") {
-		end.stop = []byte(stop)
+		until.stop = []byte(stop)
 	}
 	switch {
 	case isWorker:
@@ -74,26 +69,26 @@ func run(program *cli.Program) error {
 	case converses && len(files) > 0:
 		return cli.Errorf(cli.ExitUsage, "-i: takes no FILE: %s", cli.Quote(files[0]))
 	case converses:
-		return converse(program, records, end)
+		return converse(program, split, until)
 	}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
-	return reverseFiles(program, &filter{format: records, limit: end}, files)
+	return reverseFiles(program, &filter{splitting: split, limit: until}, files)
 }
 
 // reverseFiles reverses one file after the other. It reports a file that can't be read, goes
 // on with the next, and returns an error after the last.
-func reverseFiles(program *cli.Program, filter *filter, names []string) (result error) {
+func reverseFiles(program *cli.Program, f *filter, names []string) (result error) {
 	pipe.Enlarge(unix.Stdout)
 	for _, name := range names {
-		if filter.done() {
+		if f.done() {
 			break
 		}
 		program.Narrate("read %s", cli.Quote(name))
-		err := reverseFile(filter, name)
-		var failed *inputError
-		if err != nil && !errors.As(err, &failed) {
+		err := reverseFile(f, name)
+		var unreadable *inputError
+		if err != nil && !errors.As(err, &unreadable) {
 			return err
 		}
 		if err != nil {
@@ -101,11 +96,11 @@ func reverseFiles(program *cli.Program, filter *filter, names []string) (result 
 			result = &cli.Error{Status: cli.ExitFailure}
 		}
 	}
-	program.Narrate("%d records", filter.records)
+	program.Narrate("%d records", f.records)
 	return result
 }
 
-func reverseFile(filter *filter, name string) error {
+func reverseFile(f *filter, name string) error {
 	var input io.Reader = pipe.Stdin
 	if name == "-" {
 		name = "standard input"
@@ -118,5 +113,5 @@ func reverseFile(filter *filter, name string) error {
 		defer file.Close()
 		input = file
 	}
-	return filter.copy(pipe.Stdout, input, name)
+	return f.copy(pipe.Stdout, input, name)
 }

@@ -2,9 +2,9 @@ package main
 
 import "golang.org/x/sys/unix"
 
-// grow returns memory of twice the size that begins with what buffer holds. What is
-// larger than the first buffer is not the garbage collector's, and the system moves
-// its pages, not its bytes: mremap(2). So a long record is in memory just once.
+// grow returns a buffer of twice the capacity with the contents of buffer. All buffers
+// but the first are outside the Go heap: mremap(2) moves their pages instead of copying
+// their bytes, so a long record is never in memory twice.
 func grow(buffer []byte) ([]byte, error) {
 	size := 2 * cap(buffer)
 	if cap(buffer) > bufferSize {

@@ -4,5 +4,5 @@ package main
 
 import "slices"
 
-// grow returns memory of twice the size that begins with what buffer holds.
+// grow returns a buffer of twice the capacity with the contents of buffer.
 func grow(buffer []byte) ([]byte, error) { return slices.Grow(buffer, cap(buffer)), nil }
