@@ -4,6 +4,5 @@ package main
 
 import "math"
 
-// memory returns the bytes that this process could use at the most, which is
-// told differently by each of these systems, and not asked for here.
+// memory returns no limit: each of these systems reports its memory in a way of its own.
 func memory() uint64 { return math.MaxUint64 }

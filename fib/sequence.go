@@ -10,12 +10,12 @@ import (
 	"ipctools/internal/cli"
 )
 
-// printSequence writes fib(first) to fib(last), a decimal number a line.
+// printSequence writes fib(first) to fib(last), one decimal number per line.
 //
-// Nothing is converted or copied on the way: each number is added up, as text,
-// behind the two before it in the very buffer that is written. There are two
-// buffers in turn, for the first sum in a buffer reads the numbers at the end of
-// the other. Memory grows with the digits of the numbers, not with their count.
+// Nothing is converted or copied on the way: each number is added up, as text, behind the
+// two before it, in the buffer that is written. Two buffers take turns, because the first
+// sum in a buffer reads the numbers at the end of the other. Memory grows with the digits
+// of the numbers, not with their count.
 func printSequence(output io.Writer, first, last uint64) error {
 	if first > memory()/startingMemory {
 		return fmt.Errorf("fib(%d) has some %.0e digits, too many for this machine's memory",
@@ -53,14 +53,14 @@ func printSequence(output io.Writer, first, last uint64) error {
 }
 
 const (
-	// bufferSize is what an ordinary pipe holds, pipe(7), and stays in the
-	// nearest caches.
+	// bufferSize is what an ordinary pipe holds (pipe(7)), and stays in the nearest
+	// caches.
 	bufferSize = 64 << 10
-	// A buffer must hold two numbers for the first sums in the other one. More
+	// A buffer must hold two numbers, which the first sums in the other one read. More
 	// of them make fewer writes.
 	numbersPerBuffer = 4
-	// startingMemory is how many bytes it takes for each unit of first to start
-	// there: measured with fib(10⁸), which takes 318 MB.
+	// startingMemory is how many bytes the start at first takes, per unit of first:
+	// measured with fib(10⁸), which takes 318 MB.
 	startingMemory = 4
 )
 

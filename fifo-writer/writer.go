@@ -75,8 +75,8 @@ func (w *writer) open(path string) (err error) {
 	return nil
 }
 
-// inputSize returns how many bytes standard input still has, 0 where only its end will
-// tell.
+// inputSize returns how many bytes standard input still has, or 0 if it is not a regular
+// file.
 func inputSize() int64 {
 	var stat unix.Stat_t
 	if unix.Fstat(unix.Stdin, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFREG {

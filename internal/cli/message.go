@@ -21,7 +21,7 @@ const (
 	ExitNotFound  = 127
 )
 
-// Error is an error that decides the exit status of the program.
+// Error carries the exit status of the program.
 type Error struct {
 	Status int
 	Err    error // nil if there is no message, or it has been printed

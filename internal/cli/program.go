@@ -4,7 +4,7 @@
 //     and an exit status. Nothing in the middle of a function ends the program.
 //   - Wrong use is found before anything is done.
 //   - A line on standard error is one write, and holds nothing that moves a cursor.
-//   - How a program ends, by itself or by a signal, is in ending.go.
+//   - How a program ends is in ending.go.
 package cli
 
 import (

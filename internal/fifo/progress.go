@@ -19,7 +19,7 @@ import (
 type Progress struct {
 	program *cli.Program
 	moved   *atomic.Int64
-	total   int64 // bytes, or 0 where only the end of input will tell
+	total   int64 // bytes, or 0 if it is not known before the end of input
 	begin   time.Time
 	once    sync.Once
 	finish  chan struct{}
