@@ -40,7 +40,7 @@ either() {
 func shell(t *testing.T, number int, text, script string) {
 	promises(t, text, func(p *promise) {
 		if length == "" && number < 5 {
-			p.Skip("takes long: scripts/torture.sh tries it")
+			p.Skip("takes long: scripts/measure/torture.sh tries it")
 		}
 		p.repeat(number, func(_ *rand.Rand, folder string) {
 			folder, err := os.MkdirTemp(folder, "")

@@ -1,5 +1,5 @@
 // Package torture has no code: these are the tests of what the programs promise
-// under faults. scripts/torture.sh runs them at length and shows what they print,
+// under faults. scripts/measure/torture.sh runs them at length and shows what they print,
 // the rows of a table; go test runs a few tries of each.
 package torture
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/torture.sh [--long] [SECTION]...
+# Usage: scripts/measure/torture.sh [--long] [SECTION]...
 #
 # Puts the five programs under faults and prints, as rows of a table in Markdown,
 # each promise, how often it was tried, and how often it was not kept. Ends with 1
@@ -13,8 +13,8 @@
 # TORTURE_SEED=N in the environment repeats the random numbers of an earlier run.
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 
 length=short sections=()
 for argument; do
@@ -39,7 +39,7 @@ status=0
 for section in "${sections[@]}"; do
   # In the background, since a trap waits for what is in the foreground. Rows go to
   # standard output, the rest of what go test says to standard error.
-  setsid go -C "$root" test -count=1 -timeout 60m -v -run "^Test$section\$" ./scripts/torture |
+  setsid go -C "$root" test -count=1 -timeout 60m -v -run "^Test$section\$" ./scripts/measure/torture |
     awk '/^\|/ { print; fflush() } !/^(\||=== RUN| *--- (PASS|SKIP)|PASS|ok)/ { print >"/dev/stderr" }' &
   wait $! || status=1
 done
