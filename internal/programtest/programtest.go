@@ -1,5 +1,5 @@
-// Package programtest runs tests that read as a shell session, in the testscript
-// files of a folder, against the real programs.
+// Package programtest runs the real programs: from testscript files, which read like a
+// shell session, and at a terminal.
 //
 // Beside testscript's own commands there is
 //
@@ -12,6 +12,9 @@
 //
 // and $ROOT is the folder of the module. When a script has ended, no process that
 // it started may be left.
+//
+// Tests take seconds as they are, less with -short, and minutes with IPCTOOLS_TEST=full
+// in the environment: see Full.
 package programtest
 
 import (
@@ -38,6 +41,22 @@ var waitUntil []byte
 
 //go:embed gone
 var gone []byte
+
+// Full reports whether the tests are to try as much and as often as .ci/run has them do:
+// IPCTOOLS_TEST is full in the environment, or long.
+func Full() bool { return os.Getenv("IPCTOOLS_TEST") == "full" || Long() }
+
+// Long reports whether they are to try several times as often as that: IPCTOOLS_TEST is
+// long.
+func Long() bool { return os.Getenv("IPCTOOLS_TEST") == "long" }
+
+// Count returns how often a test is to try: full times if Full, else moderate times.
+func Count(moderate, full int) int {
+	if Full() {
+		return full
+	}
+	return moderate
+}
 
 // Main runs the tests of a package and removes what Build has built.
 func Main(m *testing.M) {
@@ -88,13 +107,11 @@ func exits(ts *testscript.TestScript, negated bool, arguments []string) {
 		ts.Fatalf("usage: exits STATUS COMMAND [ARG]...")
 	}
 	status := 0
-	var failed *exec.ExitError
+	var exit *exec.ExitError
 	err := ts.Exec(arguments[1], arguments[2:]...)
 	switch {
-	case errors.As(err, &failed) && failed.ExitCode() >= 0:
-		status = failed.ExitCode()
-	case errors.As(err, &failed):
-		status = 128 + int(failed.Sys().(syscall.WaitStatus).Signal())
+	case errors.As(err, &exit):
+		status = ExitStatus(exit.ProcessState)
 	case err != nil:
 		ts.Fatalf("%v", err)
 	}
@@ -135,7 +152,8 @@ func Build(t testing.TB) string {
 			os.Stat(name)
 		}
 	}
-	arguments := []string{"build", "-o", folder}
+	// Without what a debugger needs, linking takes two thirds of the time.
+	arguments := []string{"build", "-ldflags=-s -w", "-o", folder}
 	if raceDetector {
 		arguments = append(arguments, "-race")
 	}
