@@ -100,6 +100,13 @@ func (t *Terminal) See(pattern string) []string {
 	}
 }
 
+// Watch lets the screen show what comes for so long, or until the terminal is closed.
+func (t *Terminal) Watch(duration time.Duration) {
+	t.file.SetReadDeadline(time.Now().Add(duration))
+	for t.read() == nil {
+	}
+}
+
 func (t *Terminal) read() error {
 	buffer := make([]byte, 4096)
 	n, err := t.file.Read(buffer)

@@ -26,6 +26,7 @@ var words = []string{
 var message = regexp.MustCompile(`^((fib|reverse|sigpair|fifo-writer|fifo-reader)(\[\d+\])?: .*|Try '.* --help' for more information\.)$`)
 
 func TestInput(t *testing.T) {
+	t.Parallel()
 	promises(t, "command lines of odd words: a documented status, messages of one line that are safe for a terminal", func(p *promise) {
 		p.repeat(1000, func(random *rand.Rand, folder string) {
 			name := []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"}[random.IntN(5)]

@@ -18,6 +18,7 @@ func everyByteArrives(t *testing.T, fault string, ends ends, disturb func(*proce
 func undisturbed(*process, *rand.Rand) {}
 
 func TestInterruptions(t *testing.T) {
+	t.Parallel()
 	everyByteArrives(t, "pieces of 1 to 7 bytes, and of a page, 64 KiB and 1 MiB ± 1", ends{}, undisturbed)
 	everyByteArrives(t, "a storm of SIGWINCH, SIGURG and SIGCHLD", ends{}, storm)
 }

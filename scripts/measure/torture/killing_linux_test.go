@@ -73,6 +73,7 @@ func mayMissQuit(pid int) bool {
 }
 
 func TestKilling(t *testing.T) {
+	t.Parallel()
 	for _, command := range []string{
 		"fib 100000", "fib -s 60 5", "reverse -i", "sigpair -d 0.005", "sigpair -d 60", "sigpair sleep 60",
 	} {

@@ -1,6 +1,6 @@
 // Package torture has no code: these are the tests of what the programs promise
-// under faults. scripts/measure/torture.sh runs them at length and shows what they print,
-// the rows of a table; go test runs a few tries of each.
+// under faults. They print the rows of a table. scripts/measure/torture.sh tries each
+// promise many times, go test a few times, and go test -short none.
 package torture
 
 import (
@@ -53,18 +53,12 @@ func TestMain(m *testing.M) {
 	programtest.Main(m)
 }
 
-// length is how long the tests are to be: "" for go test, "short" or "long".
-var length = os.Getenv("TORTURE")
-
 // tries returns how often to try: number times in a short torture.
 func tries(number int) int {
-	switch length {
-	case "short":
-		return number
-	case "long":
+	if programtest.Long() {
 		return 5 * number
 	}
-	return max(1, number/20)
+	return programtest.Count(max(1, number/25), number)
 }
 
 // promise is a row of the table: a promise, how often it was tried, and how often
@@ -95,7 +89,7 @@ func promises(t *testing.T, text string, try func(*promise)) {
 	})
 }
 
-// breaks tells how the promise was broken.
+// breaks reports how the promise was broken.
 func (p *promise) breaks(format string, arguments ...any) {
 	p.Helper()
 	if p.broken.Add(1) <= 10 {
@@ -127,30 +121,35 @@ type process struct {
 	*promise
 	*exec.Cmd
 	output, errors bytes.Buffer
-	ended          chan struct{} // closed when it has been reaped
-	status         int           // then
-	limit          time.Duration // after which it is said to hang
-	early          bool          // it may have got SIGQUIT tooEarly
+	ended          <-chan struct{} // closed when it has been reaped
+	status         int             // then
+	limit          time.Duration   // after which it is said to hang
+	early          bool            // it may have got SIGQUIT tooEarly
 }
 
-// program returns a program that is not started yet.
+// program returns a program that is not started yet: one of the five, a bash program in
+// testdata, or any on the PATH.
 func (p *promise) program(folder, name string, arguments ...string) *process {
-	path := filepath.Join(programtest.Build(p), name)
-	if _, err := os.Stat(path); err != nil {
-		path = name
+	programs := programtest.Build(p)
+	command := exec.Command(name, arguments...)
+	switch {
+	case strings.HasSuffix(name, ".bash"):
+		command = exec.Command("bash", append([]string{filepath.Join(testdata, name)}, arguments...)...)
+	case slices.Contains(five, name):
+		command = exec.Command(filepath.Join(programs, name), arguments...)
 	}
-	q := &process{promise: p, Cmd: exec.Command(path, arguments...), ended: make(chan struct{}), limit: deadline}
-	q.Env = append(os.Environ(), "PATH="+programtest.Build(p)+":"+os.Getenv("PATH"))
+	q := &process{promise: p, Cmd: command, limit: deadline}
+	q.Env = append(programtest.Environment(folder), "PATH="+programs+":"+os.Getenv("PATH"))
 	q.Dir = folder
 	q.Stdout, q.Stderr = &q.output, &q.errors
 	q.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return q
 }
 
-// shell returns a script that is not started yet.
-func (p *promise) shell(folder, script string) *process {
-	return p.program(folder, "bash", "-c", script)
-}
+var five = []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"}
+
+// testdata is where the bash programs are. They run in other folders.
+var testdata, _ = filepath.Abs("testdata")
 
 // starting is locked when nothing more is to be started.
 var starting sync.RWMutex
@@ -162,20 +161,22 @@ func (q *process) start() *process {
 	if err := q.Start(); err != nil {
 		q.Fatal(err)
 	}
-	q.awaitEnd()
+	ended := make(chan struct{})
+	q.ended = ended
+	go func() {
+		q.Wait()
+		close(ended)
+	}()
 	return q
 }
 
-func (q *process) awaitEnd() {
-	go func() {
-		q.Wait()
-		close(q.ended)
-	}()
-}
-
-// String is the command, without the most of a script.
+// String is the command without its folders.
 func (q *process) String() string {
-	command := strings.ReplaceAll(q.Cmd.String(), preamble, "")
+	words := slices.Clone(q.Args)
+	for i := range words {
+		words[i] = filepath.Base(words[i])
+	}
+	command := strings.Join(words, " ")
 	return command[:min(len(command), 100)]
 }
 
@@ -195,11 +196,7 @@ func (q *process) ends(statuses ...int) {
 		q.breaks("%s has left behind: %s", q, left)
 	}
 	said := q.errors.String()
-	status := q.ProcessState.Sys().(syscall.WaitStatus)
-	q.status = status.ExitStatus()
-	if status.Signaled() {
-		q.status = 128 + int(status.Signal())
-	}
+	q.status = programtest.ExitStatus(q.ProcessState)
 	switch dumped := strings.Contains(said, "SIGQUIT: quit\n"); {
 	case dumped && (q.early || q.status != 2): // else it was a worker
 		q.promise.early.Add(1)
