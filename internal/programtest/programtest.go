@@ -60,10 +60,10 @@ func Count(moderate, full int) int {
 
 // Main runs the tests of a package and removes what Build has built.
 func Main(m *testing.M) {
-	// Or each program that is built with the race detector takes a second to end.
+	// Without this, a program built with the race detector takes a second to end.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	// Tests that are run by nohup or in the background ignore signals, and so would
-	// the programs: what is caught here has its default there, execve(2).
+	// Under nohup or in the background, tests ignore signals, and the programs would too. A
+	// signal that is caught here has its default action there (execve(2)).
 	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
 		if signal.Ignored(s) {
 			signal.Notify(make(chan os.Signal, 1), s)
@@ -101,7 +101,7 @@ func Run(t *testing.T) {
 	})
 }
 
-// exits runs a command and compares its exit status, as a shell tells it.
+// exits runs a command and compares its exit status, as a shell reports it.
 func exits(ts *testscript.TestScript, negated bool, arguments []string) {
 	if negated || len(arguments) < 2 {
 		ts.Fatalf("usage: exits STATUS COMMAND [ARG]...")
@@ -143,8 +143,8 @@ func Build(t testing.TB) string {
 			t.Fatal(err)
 		}
 	}
-	// Results are cached for as long as the files stay the same that the test itself
-	// has looked at, go help test: so it looks at what go build reads.
+	// go test takes a result from its cache until a file changes that the test has looked
+	// at (go help test), so the test looks at all that go build reads.
 	root := module(t)["ROOT"]
 	for _, pattern := range []string{"*", "*/*", "internal/*/*"} {
 		names, _ := filepath.Glob(filepath.Join(root, pattern))
@@ -169,8 +169,8 @@ func Build(t testing.TB) string {
 	return folder
 }
 
-// module returns ROOT, the folder of this module, and where Go keeps things, which
-// it could not tell without the user's home.
+// module returns ROOT, the folder of this module, and the folders of Go's caches, which Go
+// can't find without the user's home.
 func module(t testing.TB) map[string]string {
 	output, err := exec.Command("go", "env", "-json", "GOMOD", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
@@ -185,8 +185,8 @@ func module(t testing.TB) map[string]string {
 	return variables
 }
 
-// nothingLeft fails the script if a process that it started is there a second
-// later. Such a process is known by the script's work folder in its environment.
+// nothingLeft fails the script if a process that it started still runs a second later. Such
+// a process has the script's work folder in its environment.
 func nothingLeft(env *testscript.Env) {
 	var left []string
 	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

@@ -14,8 +14,8 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// shells tells how to start each shell, with nothing of this user's, and what to type
-// for it to find the completions below PREFIX and show the prompt.
+// shells has the options that start each shell without its configuration, and the line that
+// makes it load the completions below PREFIX and show the prompt.
 var shells = map[string]struct {
 	arguments []string
 	begin     string
@@ -34,8 +34,8 @@ var shells = map[string]struct {
 	},
 }
 
-// completions are what is typed before a TAB, and what it becomes, where there are a
-// FIFO called queue, a file called quest and a folder.
+// completions are command lines before and after a TAB, in a folder with a FIFO called
+// queue, a file called quest and a folder called folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"reverse --int", "reverse --interactive"},

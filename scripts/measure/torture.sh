@@ -40,7 +40,7 @@ for section in "${sections[@]}"; do
   # In the background, since a trap waits for what is in the foreground. Rows go to
   # standard output, the rest of what go test says to standard error.
   setsid go -C "$root" test -count=1 -timeout 60m -v -run "^Test$section\$" ./scripts/measure/torture |
-    awk '/^\|/ { print; fflush() } !/^(\||=== RUN| *--- (PASS|SKIP)|PASS|ok)/ { print >"/dev/stderr" }' &
+    awk '/^\|/ { print; fflush() } !/^(\||=== (RUN|PAUSE|CONT)| *--- (PASS|SKIP)|PASS|ok)/ { print >"/dev/stderr" }' &
   wait $! || status=1
 done
 exit "$status"

@@ -17,13 +17,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// flow is a way of bytes through the programs, and what must come out at its end.
+// flow is a command that bytes go through, and what must come out of it.
 type flow struct {
 	command []string
 	output  func(input []byte) []byte
-	// status is that of an empty input: of a reader that takes lines where there
-	// are none it is 1.
-	status int
+	// emptyStatus is the exit status if the input is empty: 1 of a reader of lines, for
+	// which there are none, else 0.
+	emptyStatus int
 	// withCat is set where a cat takes part, which fails on a file that does not block.
 	withCat bool
 }
@@ -33,16 +33,16 @@ const manyLines = "-n 999999999"
 var flows = []flow{
 	{command: []string{"fib", "2000"}, output: func([]byte) []byte { return fibonacci }},
 	{command: []string{"reverse"}, output: reversed},
-	{command: []string{"reverse", "-i"}, output: func(input []byte) []byte { return reversed(ended(input)) }},
-	{command: []string{"pair.bash", "", ""}, output: same},
-	{command: []string{"pair.bash", "", "", "behind"}, output: same, withCat: true},
-	{command: []string{"pair.bash", "", "", "around"}, output: same, withCat: true},
-	{command: []string{"pair.bash", "-l", ""}, output: ended},
-	{command: []string{"pair.bash", "-l", manyLines}, output: ended, status: 1},
-	{command: []string{"pair.bash", "", manyLines}, output: same, status: 1},
+	{command: []string{"reverse", "-i"}, output: func(input []byte) []byte { return reversed(terminated(input)) }},
+	{command: []string{"pair.bash", "", ""}, output: unchanged},
+	{command: []string{"pair.bash", "", "", "behind"}, output: unchanged, withCat: true},
+	{command: []string{"pair.bash", "", "", "around"}, output: unchanged, withCat: true},
+	{command: []string{"pair.bash", "-l", ""}, output: terminated},
+	{command: []string{"pair.bash", "-l", manyLines}, output: terminated, emptyStatus: 1},
+	{command: []string{"pair.bash", "", manyLines}, output: unchanged, emptyStatus: 1},
 }
 
-func same(input []byte) []byte { return input }
+func unchanged(input []byte) []byte { return input }
 
 // fibonacci is what fib 2000 prints.
 var fibonacci = func() (output []byte) {
@@ -54,8 +54,8 @@ var fibonacci = func() (output []byte) {
 	return output
 }()
 
-// ended returns input with an end to its last line.
-func ended(input []byte) []byte {
+// terminated returns input with a newline at the end of its last line.
+func terminated(input []byte) []byte {
 	if len(input) > 0 && input[len(input)-1] != '\n' {
 		input = append(bytes.Clone(input), '\n')
 	}
@@ -65,25 +65,26 @@ func ended(input []byte) []byte {
 // reversed reverses lines of ASCII.
 func reversed(input []byte) (output []byte) {
 	for line := range bytes.Lines(input) {
-		text, ended := bytes.CutSuffix(line, []byte{'\n'})
+		text, complete := bytes.CutSuffix(line, []byte{'\n'})
 		for i := range text {
 			output = append(output, text[len(text)-1-i])
 		}
-		if ended {
+		if complete {
 			output = append(output, '\n')
 		}
 	}
 	return output
 }
 
-// sizes are of inputs and of the pieces in which they come and go: around what a
-// page, a pipe and the largest pipe hold, and the very small.
+// sizes are those of inputs, and of the pieces in which they come and go, in bytes: a very
+// small one, a page, a pipe and the largest pipe.
 var sizes = []int{1, 4 << 10, 64 << 10, 1 << 20}
 
+// around returns size, or one byte more or less.
 func around(random *rand.Rand, size int) int { return max(0, size+random.IntN(3)-1) }
 
-// lines returns random lines of size bytes in all. The last one may have no end.
-func lines(random *rand.Rand, size int) []byte {
+// randomLines returns lines of size bytes in all. The last one may have no newline.
+func randomLines(random *rand.Rand, size int) []byte {
 	text := make([]byte, size)
 	next := 0
 	for i := range text {
@@ -95,17 +96,17 @@ func lines(random *rand.Rand, size int) []byte {
 	return text
 }
 
-// ends are what a flow has for its standard input and output.
-type ends struct {
+// standardFiles is the kind of a flow's standard input and output: pipes, unless socket.
+type standardFiles struct {
 	socket      bool
 	nonBlocking bool // set and unset while the flow is in use
 }
 
-// pair returns two ends, the latter for the program.
-func (e ends) pair(t *testing.T, toProgram bool) (ours, theirs *os.File) {
+// pair returns two connected files, one for this test and one for the program.
+func (s standardFiles) pair(t *testing.T, toProgram bool) (ours, theirs *os.File) {
 	var descriptors [2]int
 	err := unix.Pipe2(descriptors[:], unix.O_CLOEXEC)
-	if e.socket {
+	if s.socket {
 		unix.Close(descriptors[0])
 		unix.Close(descriptors[1])
 		descriptors, err = unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
@@ -120,10 +121,10 @@ func (e ends) pair(t *testing.T, toProgram bool) (ours, theirs *os.File) {
 	return reading, writing
 }
 
-// disturb sets and unsets O_NONBLOCK, which is of the open file and not of the
-// descriptor: any program that has it can do so to the others, fcntl(2).
-func (e ends) disturb(random *rand.Rand, theirs *os.File, done <-chan struct{}) {
-	for on := true; e.nonBlocking; on = !on {
+// toggle sets and unsets O_NONBLOCK, if nonBlocking. The flag belongs to the open file, not
+// to the descriptor, so any program that has the file can do this to others (fcntl(2)).
+func (s standardFiles) toggle(theirs *os.File, done <-chan struct{}) {
+	for on := true; s.nonBlocking; on = !on {
 		syscall.SetNonblock(int(theirs.Fd()), on)
 		select {
 		case <-done:
@@ -133,33 +134,33 @@ func (e ends) disturb(random *rand.Rand, theirs *os.File, done <-chan struct{}) 
 	}
 }
 
-// flow has a random flow carry random input in random pieces, while disturb does something
-// to its processes, and compares what comes out.
-func (p *promise) flow(random *rand.Rand, folder string, ends ends, disturb func(*process, *rand.Rand)) {
+// carry sends random input through a random flow in random pieces, while disturb does
+// something to its processes, and checks what comes out.
+func (p *promise) carry(random *rand.Rand, folder string, files standardFiles, disturb func(*process, *rand.Rand)) {
 	f := flows[random.IntN(len(flows))]
-	for ends.nonBlocking && f.withCat {
+	for files.nonBlocking && f.withCat {
 		f = flows[random.IntN(len(flows))]
 	}
 	piece := sizes[random.IntN(len(sizes))]
 	size := min(around(random, sizes[random.IntN(len(sizes))]), 10_000*piece)
-	input := lines(random, size)
-	slow := random.IntN(2) // 0: what comes in, 1: what goes out
+	input := randomLines(random, size)
+	slowInput := random.IntN(2) == 0 // else the output is slow
 
 	q := p.program(folder, f.command[0], f.command[1:]...)
-	feed, stdin := ends.pair(p.T, true)
-	drain, stdout := ends.pair(p.T, false)
+	feed, stdin := files.pair(p.T, true)
+	drain, stdout := files.pair(p.T, false)
 	q.Stdin, q.Stdout = stdin, stdout
 	q.start()
 	var group sync.WaitGroup
-	group.Go(func() { ends.disturb(random, stdin, q.ended) })
-	group.Go(func() { ends.disturb(random, stdout, q.ended) })
+	group.Go(func() { files.toggle(stdin, q.ended) })
+	group.Go(func() { files.toggle(stdout, q.ended) })
 	group.Go(func() { disturb(q, rand.New(rand.NewPCG(seed, 3))) })
 	feeding, draining := rand.New(rand.NewPCG(seed, 1)), rand.New(rand.NewPCG(seed, 2))
 	go func() {
 		defer feed.Close()
 		for left := input; len(left) > 0; {
 			length := len(left)
-			if slow == 0 {
+			if slowInput {
 				length = min(length, piece+feeding.IntN(7))
 			}
 			n, err := feed.Write(left[:length])
@@ -174,7 +175,7 @@ func (p *promise) flow(random *rand.Rand, folder string, ends ends, disturb func
 		defer close(drained)
 		for err := error(nil); err == nil; {
 			length := 1 << 20
-			if slow == 1 {
+			if !slowInput {
 				length = piece + draining.IntN(7)
 			}
 			_, err = io.CopyN(&output, drain, int64(length))
@@ -183,9 +184,9 @@ func (p *promise) flow(random *rand.Rand, folder string, ends ends, disturb func
 	}()
 	status := 0
 	if len(input) == 0 {
-		status = f.status
+		status = f.emptyStatus
 	}
-	q.ends(status)
+	q.expectEnd(status)
 	group.Wait()
 	stdin.Close()
 	stdout.Close()
@@ -195,7 +196,7 @@ func (p *promise) flow(random *rand.Rand, folder string, ends ends, disturb func
 	}
 }
 
-// members returns the processes of a session that descend from the first of it.
+// members returns a process and those that descend from it.
 func members(pid int) []int {
 	pids := []int{pid}
 	for _, child := range childrenOf(strconv.Itoa(pid)) {

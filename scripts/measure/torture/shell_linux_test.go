@@ -43,7 +43,7 @@ func tryAll(t *testing.T, all []shellPromise) {
 				defer os.RemoveAll(folder)
 				q := p.program(folder, s.file)
 				q.limit = shellLimit
-				q.start().ends(0)
+				q.start().expectEnd(0)
 			})
 		})
 	}
@@ -63,9 +63,9 @@ func (p *promise) require(tools string) {
 
 func TestEnds(t *testing.T) {
 	t.Parallel()
-	everyByteArrives(t, "standard input and output are sockets", ends{socket: true}, undisturbed)
-	everyByteArrives(t, "`O_NONBLOCK` set and unset on standard input and output", ends{nonBlocking: true}, undisturbed)
-	everyByteArrives(t, "the same on sockets", ends{true, true}, undisturbed)
+	everyByteArrives(t, "standard input and output are sockets", standardFiles{socket: true}, undisturbed)
+	everyByteArrives(t, "`O_NONBLOCK` set and unset on standard input and output", standardFiles{nonBlocking: true}, undisturbed)
+	everyByteArrives(t, "the same on sockets", standardFiles{true, true}, undisturbed)
 	tryAll(t, []shellPromise{
 		{text: "a full device or a folder in place of standard files: status 1 and the reason", tries: 10, file: "full-device.bash"},
 		{text: "closed standard files: an end, and no harm to what is then opened", tries: 10, file: "closed-files.bash"},
@@ -136,7 +136,7 @@ func once(t *testing.T, most int64, format, file string, number int) {
 		p.tried.Add(1)
 		q := p.program(p.TempDir(), file, strconv.Itoa(number))
 		q.limit = shellLimit
-		q.start().ends(0)
+		q.start().expectEnd(0)
 		// Of the largest of those that have been waited for (getrusage(2)).
 		if took := q.ProcessState.SysUsage().(*syscall.Rusage).Maxrss; most > 0 && took > most {
 			p.breaks("%d KiB", took)

@@ -15,7 +15,7 @@ import (
 
 func TestStopping(t *testing.T) {
 	t.Parallel()
-	everyByteArrives(t, "SIGSTOP and SIGCONT at random in every copy and conversation", ends{}, stopAndContinue)
+	everyByteArrives(t, "SIGSTOP and SIGCONT at random in every copy and conversation", standardFiles{}, stopAndContinue)
 	promises(t, "Ctrl-Z, `fg`, `bg` and `timeout` at a terminal: each program goes on where it was, or ends", func(p *promise) {
 		p.repeat(10, func(_ *rand.Rand, folder string) {
 			for _, session := range sessions {
@@ -24,7 +24,7 @@ func TestStopping(t *testing.T) {
 					terminal.See(session[i])
 					terminal.Type(session[i+1])
 				}
-				q.ends(0)
+				q.expectEnd(0)
 				terminal.HangUp()
 			}
 		})
@@ -42,7 +42,7 @@ func TestStopping(t *testing.T) {
 				awaitJob(terminal, strings.HasSuffix(command, "\x1a"))
 				terminal.Watch(rand.N(30 * time.Millisecond))
 				terminal.HangUp()
-				q.ends(0, 1, 129, 148) // of bash
+				q.expectEnd(0, 1, 129, 148) // of bash
 			}
 		})
 	})
@@ -59,7 +59,7 @@ func stopAndContinue(q *process, random *rand.Rand) {
 	}
 }
 
-// sessions are what is seen at a terminal and what is then typed, in turn.
+// sessions are dialogues at a terminal: a pattern to see, a text to type, and so on.
 var sessions = [][]string{{
 	`\$ $`, "reverse\n",
 	`phrase: $`, "hello\n",
