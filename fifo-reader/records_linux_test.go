@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,8 +23,8 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// records are the records of some writers: numbered, and so made that a record that
-// is not whole is seen.
+// records describes the records of some writers: each writer's number of records, and the
+// length of the longest in bytes. No two are alike, so that half a record is noticed.
 type records struct {
 	writers, each, longest int
 }
@@ -40,8 +41,8 @@ func (r records) of(writer, number int) string {
 	return fmt.Sprintf("%d %d %d %s", writer, number, length, strings.Repeat(letter, length))
 }
 
-// startWriters starts a fifo-writer -l for each writer, and returns what waits for
-// all of them.
+// startWriters starts a fifo-writer -l for each writer. The function that it returns
+// waits until all have ended.
 func (r records) startWriters(t *testing.T, path string) (wait func()) {
 	var group sync.WaitGroup
 	for writer := range r.writers {
@@ -114,15 +115,8 @@ func newFIFO(t *testing.T) string {
 	return path
 }
 
-func size(short, full int) int {
-	if testing.Short() {
-		return short
-	}
-	return full
-}
-
 func TestRecordsOfManyWriters(t *testing.T) {
-	r := records{writers: size(10, 50), each: size(200, 2000), longest: 200_000}
+	r := records{writers: programtest.Count(10, 50), each: programtest.Count(200, 2000), longest: 200_000}
 	path := newFIFO(t)
 	command := exec.Command(filepath.Join(programtest.Build(t), "fifo-reader"), "-k", path)
 	output, err := command.StdoutPipe()
@@ -139,16 +133,14 @@ func TestRecordsOfManyWriters(t *testing.T) {
 		close(done)
 	}()
 	r.startWriters(t, path)()
-	// Every byte has been taken out of the FIFO. The reader takes no more than it
-	// has passed on when nothing comes for it to read.
+	// The writers have ended, so the reader has taken every byte out of the FIFO. It has
+	// passed on the last ones when its output stays empty for two looks.
 	for before := -1; ; time.Sleep(50 * time.Millisecond) {
-		var left int
-		left, err = pipeLength(output.(*os.File))
-		if now := left; err != nil || now == 0 && before == 0 {
+		left, err := pipeLength(output.(*os.File))
+		if err != nil || left == 0 && before == 0 {
 			break
-		} else {
-			before = now
 		}
+		before = left
 	}
 	command.Process.Signal(unix.SIGTERM)
 	<-done
@@ -162,16 +154,14 @@ func pipeLength(file *os.File) (int, error) {
 		return 0, err
 	}
 	var length int
-	if failed := connection.Control(func(fd uintptr) {
-		length, err = unix.IoctlGetInt(int(fd), unix.TIOCINQ)
-	}); failed != nil {
-		return 0, failed
-	}
-	return length, err
+	controlErr := connection.Control(func(descriptor uintptr) {
+		length, err = unix.IoctlGetInt(int(descriptor), unix.TIOCINQ)
+	})
+	return length, errors.Join(controlErr, err)
 }
 
 // takeAll runs loops of fifo-reader -n, each with its own number of records, until
-// the writers are done and nothing is left. It calls started with each.
+// the writers are done and nothing is left. It calls started with each program.
 func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, started func(*os.Process)) (lines, killed []string) {
 	var group sync.WaitGroup
 	var mutex sync.Mutex
@@ -196,9 +186,9 @@ func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, sta
 					taken[i] = strings.TrimSuffix(taken[i], "\n")
 				}
 				mutex.Lock()
-				var failed *exec.ExitError
+				status := command.ProcessState.ExitCode()
 				switch {
-				case errors.As(err, &failed) && failed.ExitCode() < 0:
+				case status < 0: // killed
 					killed = append(killed, taken...)
 				case rest != "":
 					t.Errorf("fifo-reader -n %s wrote half a record: %.40q", number, rest)
@@ -206,10 +196,10 @@ func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, sta
 					lines = append(lines, taken...)
 				}
 				mutex.Unlock()
-				if failed != nil && failed.ExitCode() == 124 && finished {
+				if status == 124 && finished {
 					return
 				}
-				if code := command.ProcessState.ExitCode(); code != 0 && code != 1 && code != 124 && code != -1 {
+				if !slices.Contains([]int{0, 1, 124, -1}, status) {
 					t.Errorf("fifo-reader -n %s: %v: %s", number, err, message.String())
 				}
 			}
@@ -220,7 +210,7 @@ func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, sta
 }
 
 func TestRecordsOfManyReaders(t *testing.T) {
-	r := records{writers: size(10, 50), each: size(50, 2000), longest: 200_000}
+	r := records{writers: programtest.Count(10, 50), each: programtest.Count(50, 2000), longest: 200_000}
 	path := newFIFO(t)
 	var done atomic.Bool
 	wait := r.startWriters(t, path)
@@ -234,7 +224,7 @@ func TestRecordsOfManyReaders(t *testing.T) {
 
 func TestRecordsOfKilledReaders(t *testing.T) {
 	const kills = 200
-	r := records{writers: 4, each: size(300, 1000), longest: 20_000}
+	r := records{writers: 4, each: programtest.Count(300, 1000), longest: 20_000}
 	path := newFIFO(t)
 	var done atomic.Bool
 	wait := r.startWriters(t, path)
@@ -254,7 +244,7 @@ func TestRecordsOfKilledReaders(t *testing.T) {
 }
 
 func TestStreamOfReplacedReaders(t *testing.T) {
-	total, readers := int64(size(20, 200))<<20, 50
+	total, readers := int64(programtest.Count(20, 200))<<20, 50
 	path := newFIFO(t)
 	command := exec.Command(filepath.Join(programtest.Build(t), "fifo-writer"), "-k", path)
 	sent, received := sha256.New(), sha256.New()

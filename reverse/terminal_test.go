@@ -1,112 +1,68 @@
 package main
 
 import (
-	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/creack/pty"
 
 	"ipctools/internal/programtest"
 )
 
-// terminalTest is a program at a real terminal.
-type terminalTest struct {
-	*testing.T
-	pty     *os.File
-	command *exec.Cmd
-	screen  bytes.Buffer
-}
-
-func startAtTerminal(t *testing.T, arguments ...string) *terminalTest {
+func startAtTerminal(t *testing.T, arguments ...string) *programtest.Terminal {
 	command := exec.Command(filepath.Join(programtest.Build(t), "reverse"), arguments...)
-	file, err := pty.Start(command)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close(); command.Process.Kill() })
-	return &terminalTest{T: t, pty: file, command: command}
+	return programtest.StartTerminal(t, command, 24, 80)
 }
 
-func (t *terminalTest) typed(text string) {
+// wantEnd waits for the end of the program, and returns what the screen has shown since.
+func wantEnd(t *testing.T, terminal *programtest.Terminal, want int) (screen string) {
 	t.Helper()
-	if _, err := t.pty.WriteString(text); err != nil {
-		t.Fatal(err)
+	status, screen := terminal.Wait()
+	if status != want {
+		t.Errorf("reverse ends with %d, not %d: %q", status, want, screen)
 	}
-}
-
-// sees waits until the screen shows pattern, after the last pattern that was seen.
-func (t *terminalTest) sees(pattern string) {
-	t.Helper()
-	expression := regexp.MustCompile(pattern)
-	t.pty.SetReadDeadline(time.Now().Add(10 * time.Second))
-	buffer := make([]byte, 4096)
-	for {
-		if found := expression.FindIndex(t.screen.Bytes()); found != nil {
-			t.screen.Next(found[1])
-			return
-		}
-		n, err := t.pty.Read(buffer)
-		t.screen.Write(buffer[:n])
-		if err != nil {
-			t.Fatalf("%v: the screen shows %q, not %q", err, t.screen.Bytes(), pattern)
-		}
-	}
-}
-
-// ends waits for the end of the program.
-func (t *terminalTest) ends(status string) {
-	t.Helper()
-	if t.command.Wait(); t.command.ProcessState.String() != status {
-		t.Errorf("ends with %v, not %s", t.command.ProcessState, status)
-	}
+	return screen
 }
 
 func TestTerminalConversationUpToEnd(t *testing.T) {
 	terminal := startAtTerminal(t)
-	terminal.sees(`^phrase: $`)
-	terminal.typed("hello\n")
-	terminal.sees(`hello\r\nolleh\r\nphrase: $`)
-	terminal.typed("Noël\n")
-	terminal.sees(`lëoN\r\nphrase: $`)
-	terminal.typed("end\n")
-	terminal.ends("exit status 0")
+	terminal.See(`^phrase: $`)
+	terminal.Type("hello\n")
+	terminal.See(`hello\r\nolleh\r\nphrase: $`)
+	terminal.Type("Noël\n")
+	terminal.See(`lëoN\r\nphrase: $`)
+	terminal.Type("end\n")
+	wantEnd(t, terminal, 0)
 }
 
 func TestTerminalConversationUpToEndOfInput(t *testing.T) {
 	terminal := startAtTerminal(t)
-	terminal.sees(`phrase: $`)
-	terminal.typed("\x04") // Ctrl-D
-	terminal.sees(`\r\n$`)
-	terminal.ends("exit status 0")
+	terminal.See(`phrase: $`)
+	terminal.Type("\x04") // Ctrl-D
+	terminal.See(`\r\n$`)
+	wantEnd(t, terminal, 0)
 }
 
 func TestTerminalConversationOfOnePhrase(t *testing.T) {
 	terminal := startAtTerminal(t, "-n", "1")
-	terminal.sees(`phrase: $`)
-	terminal.typed("hello\n")
-	terminal.sees(`olleh\r\n$`)
-	terminal.ends("exit status 0")
+	terminal.See(`phrase: $`)
+	terminal.Type("hello\n")
+	terminal.See(`olleh\r\n$`)
+	wantEnd(t, terminal, 0)
 }
 
 func TestTerminalConversationInterrupted(t *testing.T) {
 	terminal := startAtTerminal(t)
-	terminal.sees(`phrase: $`)
-	terminal.typed("\x03") // Ctrl-C, which reaches parent and worker
-	terminal.ends("signal: interrupt")
-	if strings.Contains(terminal.screen.String(), "killed") {
-		t.Errorf("the screen shows %q", terminal.screen.String())
+	terminal.See(`phrase: $`)
+	terminal.Type("\x03") // Ctrl-C, which reaches parent and worker
+	if screen := wantEnd(t, terminal, 130); strings.Contains(screen, "killed") {
+		t.Errorf("the screen shows %q", screen)
 	}
 }
 
 func TestTerminalIsForConversationsWithoutFileOnly(t *testing.T) {
 	terminal := startAtTerminal(t, "-")
-	terminal.typed("hello\n\x04")
-	terminal.sees(`olleh\r\n$`)
-	terminal.ends("exit status 0")
+	terminal.Type("hello\n\x04")
+	terminal.See(`olleh\r\n$`)
+	wantEnd(t, terminal, 0)
 }

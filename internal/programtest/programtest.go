@@ -1,5 +1,5 @@
-// Package programtest runs tests that read as a shell session, in the testscript
-// files of a folder, against the real programs.
+// Package programtest runs the real programs: from testscript files, which read like a
+// shell session, and at a terminal.
 //
 // Beside testscript's own commands there is
 //
@@ -12,6 +12,9 @@
 //
 // and $ROOT is the folder of the module. When a script has ended, no process that
 // it started may be left.
+//
+// Tests take seconds as they are, less with -short, and minutes with IPCTOOLS_TEST=full
+// in the environment: see Full.
 package programtest
 
 import (
@@ -39,12 +42,28 @@ var waitUntil []byte
 //go:embed gone
 var gone []byte
 
+// Full reports whether the tests are to try as much and as often as .ci/run has them do:
+// IPCTOOLS_TEST is full in the environment, or long.
+func Full() bool { return os.Getenv("IPCTOOLS_TEST") == "full" || Long() }
+
+// Long reports whether they are to try several times as often as that: IPCTOOLS_TEST is
+// long.
+func Long() bool { return os.Getenv("IPCTOOLS_TEST") == "long" }
+
+// Count returns how often a test is to try: full times if Full, else moderate times.
+func Count(moderate, full int) int {
+	if Full() {
+		return full
+	}
+	return moderate
+}
+
 // Main runs the tests of a package and removes what Build has built.
 func Main(m *testing.M) {
-	// Or each program that is built with the race detector takes a second to end.
+	// Without this, a program built with the race detector takes a second to end.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	// Tests that are run by nohup or in the background ignore signals, and so would
-	// the programs: what is caught here has its default there, execve(2).
+	// Under nohup or in the background, tests ignore signals, and the programs would too. A
+	// signal that is caught here has its default action there (execve(2)).
 	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
 		if signal.Ignored(s) {
 			signal.Notify(make(chan os.Signal, 1), s)
@@ -82,19 +101,17 @@ func Run(t *testing.T) {
 	})
 }
 
-// exits runs a command and compares its exit status, as a shell tells it.
+// exits runs a command and compares its exit status, as a shell reports it.
 func exits(ts *testscript.TestScript, negated bool, arguments []string) {
 	if negated || len(arguments) < 2 {
 		ts.Fatalf("usage: exits STATUS COMMAND [ARG]...")
 	}
 	status := 0
-	var failed *exec.ExitError
+	var exit *exec.ExitError
 	err := ts.Exec(arguments[1], arguments[2:]...)
 	switch {
-	case errors.As(err, &failed) && failed.ExitCode() >= 0:
-		status = failed.ExitCode()
-	case errors.As(err, &failed):
-		status = 128 + int(failed.Sys().(syscall.WaitStatus).Signal())
+	case errors.As(err, &exit):
+		status = ExitStatus(exit.ProcessState)
 	case err != nil:
 		ts.Fatalf("%v", err)
 	}
@@ -126,8 +143,8 @@ func Build(t testing.TB) string {
 			t.Fatal(err)
 		}
 	}
-	// Results are cached for as long as the files stay the same that the test itself
-	// has looked at, go help test: so it looks at what go build reads.
+	// go test takes a result from its cache until a file changes that the test has looked
+	// at (go help test), so the test looks at all that go build reads.
 	root := module(t)["ROOT"]
 	for _, pattern := range []string{"*", "*/*", "internal/*/*"} {
 		names, _ := filepath.Glob(filepath.Join(root, pattern))
@@ -135,7 +152,8 @@ func Build(t testing.TB) string {
 			os.Stat(name)
 		}
 	}
-	arguments := []string{"build", "-o", folder}
+	// Without what a debugger needs, linking takes two thirds of the time.
+	arguments := []string{"build", "-ldflags=-s -w", "-o", folder}
 	if raceDetector {
 		arguments = append(arguments, "-race")
 	}
@@ -151,8 +169,8 @@ func Build(t testing.TB) string {
 	return folder
 }
 
-// module returns ROOT, the folder of this module, and where Go keeps things, which
-// it could not tell without the user's home.
+// module returns ROOT, the folder of this module, and the folders of Go's caches, which Go
+// can't find without the user's home.
 func module(t testing.TB) map[string]string {
 	output, err := exec.Command("go", "env", "-json", "GOMOD", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
@@ -167,8 +185,8 @@ func module(t testing.TB) map[string]string {
 	return variables
 }
 
-// nothingLeft fails the script if a process that it started is there a second
-// later. Such a process is known by the script's work folder in its environment.
+// nothingLeft fails the script if a process that it started still runs a second later. Such
+// a process has the script's work folder in its environment.
 func nothingLeft(env *testscript.Env) {
 	var left []string
 	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

@@ -6,17 +6,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/programtest"
 )
 
-// shells tells how to start each shell, with nothing of this user's, and what to type
-// for it to find the completions below PREFIX and show the prompt.
+// shells has the options that start each shell without its configuration, and the line that
+// makes it load the completions below PREFIX and show the prompt.
 var shells = map[string]struct {
 	arguments []string
 	begin     string
@@ -35,8 +34,8 @@ var shells = map[string]struct {
 	},
 }
 
-// completions are what is typed before a TAB, and what it becomes, where there are a
-// FIFO called queue, a file called quest and a folder.
+// completions are command lines before and after a TAB, in a folder with a FIFO called
+// queue, a file called quest and a folder called folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"reverse --int", "reverse --interactive"},
@@ -51,6 +50,8 @@ var completions = []struct{ typed, want string }{
 	{"fifo-reader ques", "fifo-reader ques"},
 	{"fifo-reader -n 1 fol", "fifo-reader -n 1 folder"},
 }
+
+func TestMain(m *testing.M) { programtest.Main(m) }
 
 func TestCompletion(t *testing.T) {
 	prefix := t.TempDir()
@@ -69,7 +70,7 @@ func TestCompletion(t *testing.T) {
 			}
 			shell := start(t, name, prefix)
 			for _, c := range completions {
-				if got := shell.complete(c.typed); got != c.want {
+				if got := complete(shell, c.typed); got != c.want {
 					t.Errorf("%s TAB: %s, want %s", c.typed, got, c.want)
 				}
 			}
@@ -77,14 +78,8 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// terminal is where somebody types to a shell.
-type terminal struct {
-	*os.File
-	t     *testing.T
-	shell *exec.Cmd
-}
-
-func start(t *testing.T, name, prefix string) *terminal {
+// start starts a shell that has installed the completions, and waits until it is ready.
+func start(t *testing.T, name, prefix string) *programtest.Terminal {
 	folder := t.TempDir()
 	if err := errors.Join(
 		unix.Mkfifo(filepath.Join(folder, "queue"), 0o600),
@@ -99,50 +94,20 @@ func start(t *testing.T, name, prefix string) *terminal {
 		"PATH=" + prefix + "/bin:" + os.Getenv("PATH"),
 		"PREFIX=" + prefix,
 		"XDG_DATA_DIRS=" + prefix + "/share",
-		"HOME=" + folder,
 		"XDG_RUNTIME_DIR=" + folder + "/folder", // or fish leaves something in /tmp
 		"TERM=xterm",
 	}
-	file, err := pty.StartWithSize(shell, &pty.Winsize{Rows: 24, Cols: 200})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		shell.Process.Kill()
-		shell.Wait()
-		file.Close()
-	})
-	x := &terminal{file, t, shell}
-	x.enter(shells[name].begin, `ready> `)
-	return x
+	terminal := programtest.StartTerminal(t, shell, 24, 200)
+	terminal.Type(shells[name].begin + "\r")
+	terminal.See(`ready> `)
+	return terminal
 }
 
 // complete returns the command line that a TAB behind typed makes, by having the shell
 // print its words. Some shells take back the slash behind a folder that is the last.
-func (x *terminal) complete(typed string) string {
+func complete(shell *programtest.Terminal, typed string) string {
 	const home = "\x01" // the key that goes to the beginning of the line
-	words := x.enter(typed+"\t"+home+`printf '\173%s\175' `, `(?s)\{([^\n]*)\}.*ready> `)
+	shell.Type(typed + "\t" + home + `printf '\173%s\175' ` + "\r")
+	words := shell.See(`(?s)\{([^\n]*)\}.*ready> `)[1]
 	return strings.TrimSuffix(strings.ReplaceAll(words, "}{", " "), "/")
-}
-
-// enter types line, waits until the shell has shown what matches pattern, and returns
-// the last group of that.
-func (x *terminal) enter(line, pattern string) string {
-	x.t.Helper()
-	if _, err := x.WriteString(line + "\r"); err != nil {
-		x.t.Fatal(err)
-	}
-	deadline := time.AfterFunc(20*time.Second, func() { x.shell.Process.Kill() }) // which ends Read
-	defer deadline.Stop()
-	var shown []byte
-	for buffer := make([]byte, 4096); ; {
-		n, err := x.Read(buffer)
-		shown = append(shown, buffer[:n]...)
-		if found := regexp.MustCompile(pattern).FindSubmatch(shown); found != nil {
-			return string(found[len(found)-1])
-		}
-		if err != nil {
-			x.t.Fatalf("%s: %v\n%q", line, err, shown)
-		}
-	}
 }

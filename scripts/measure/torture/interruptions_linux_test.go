@@ -9,17 +9,18 @@ import (
 )
 
 // everyByteArrives disturbs a random flow, again and again.
-func everyByteArrives(t *testing.T, fault string, ends ends, disturb func(*process, *rand.Rand)) {
+func everyByteArrives(t *testing.T, fault string, files standardFiles, disturb func(*process, *rand.Rand)) {
 	promises(t, fault+": every byte arrives", func(p *promise) {
-		p.repeat(100, func(random *rand.Rand, folder string) { p.flow(random, folder, ends, disturb) })
+		p.repeat(100, func(random *rand.Rand, folder string) { p.carry(random, folder, files, disturb) })
 	})
 }
 
 func undisturbed(*process, *rand.Rand) {}
 
 func TestInterruptions(t *testing.T) {
-	everyByteArrives(t, "pieces of 1 to 7 bytes, and of a page, 64 KiB and 1 MiB ± 1", ends{}, undisturbed)
-	everyByteArrives(t, "a storm of SIGWINCH, SIGURG and SIGCHLD", ends{}, storm)
+	t.Parallel()
+	everyByteArrives(t, "pieces of 1 to 7 bytes, and of a page, 64 KiB and 1 MiB ± 1", standardFiles{}, undisturbed)
+	everyByteArrives(t, "a storm of SIGWINCH, SIGURG and SIGCHLD", standardFiles{}, storm)
 }
 
 // storm sends signals that programs ignore by default, which interrupt system calls

@@ -2,30 +2,30 @@ package torture
 
 import (
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/programtest"
 )
 
 func TestStopping(t *testing.T) {
-	everyByteArrives(t, "SIGSTOP and SIGCONT at random in every copy and conversation", ends{}, stopAndContinue)
+	t.Parallel()
+	everyByteArrives(t, "SIGSTOP and SIGCONT at random in every copy and conversation", standardFiles{}, stopAndContinue)
 	promises(t, "Ctrl-Z, `fg`, `bg` and `timeout` at a terminal: each program goes on where it was, or ends", func(p *promise) {
 		p.repeat(10, func(_ *rand.Rand, folder string) {
 			for _, session := range sessions {
-				terminal := p.atTerminal(folder, "bash", "--norc", "-i")
+				q, terminal := p.shellAtTerminal(folder)
 				for i := 0; i < len(session); i += 2 {
-					terminal.sees(session[i])
-					terminal.types(session[i+1])
+					terminal.See(session[i])
+					terminal.Type(session[i+1])
 				}
-				terminal.ends(0)
-				terminal.file.Close()
+				q.expectEnd(0)
+				terminal.HangUp()
 			}
 		})
 	})
@@ -36,15 +36,13 @@ func TestStopping(t *testing.T) {
 				"fifo-reader p\n", "fifo-reader -k -r p\n", "fifo-writer p\n", "fib 1000000000 | fifo-writer -k p\n",
 				"reverse\n\x1a", "fib -s 60 5\n\x1a", "sigpair -d 60\n\x1a",
 			} {
-				terminal := p.atTerminal(folder, "bash", "--norc", "-i")
-				terminal.sees(`\$ $`)
-				terminal.types(command)
-				stopped := strings.HasSuffix(command, "\x1a")
-				terminal.awaitJob(stopped)
-				go io.Copy(io.Discard, terminal.file)
-				time.Sleep(rand.N(30 * time.Millisecond))
-				terminal.file.Close()
-				terminal.ends(0, 1, 129, 148) // of bash
+				q, terminal := p.shellAtTerminal(folder)
+				terminal.See(`\$ $`)
+				terminal.Type(command)
+				awaitJob(terminal, strings.HasSuffix(command, "\x1a"))
+				terminal.Watch(rand.N(30 * time.Millisecond))
+				terminal.HangUp()
+				q.expectEnd(0, 1, 129, 148) // of bash
 			}
 		})
 	})
@@ -61,7 +59,7 @@ func stopAndContinue(q *process, random *rand.Rand) {
 	}
 }
 
-// sessions are what is seen at a terminal and what is then typed, in turn.
+// sessions are dialogues at a terminal: a pattern to see, a text to type, and so on.
 var sessions = [][]string{{
 	`\$ $`, "reverse\n",
 	`phrase: $`, "hello\n",
@@ -96,72 +94,31 @@ var sessions = [][]string{{
 	`(?s)3\r\n.*\$ $`, "exit\n",
 }}
 
-// terminal is a program at a terminal.
-type terminal struct {
-	*process
-	file   *os.File
-	screen []byte // from where it was last looked at
-}
-
-func (p *promise) atTerminal(folder, name string, arguments ...string) *terminal {
-	q := p.program(folder, name, arguments...)
+// shellAtTerminal starts an interactive shell at a terminal.
+func (p *promise) shellAtTerminal(folder string) (*process, *programtest.Terminal) {
+	q := p.program(folder, "bash", "--norc", "-i")
 	q.Stdout, q.Stderr = nil, nil
-	q.Env = append(q.Env, "PS1=$ ", "TERM=dumb")
+	q.Env = append(q.Env, "PS1=$ ")
 	starting.RLock()
 	defer starting.RUnlock()
-	file, err := pty.Start(q.Cmd)
-	if err != nil {
-		p.Fatal(err)
-	}
-	q.awaitEnd()
-	// A read of a blocking file has no deadline, and delays its closing.
-	descriptor, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-	if err != nil || unix.SetNonblock(descriptor, true) != nil {
-		p.Fatal(err)
-	}
-	file.Close()
-	return &terminal{process: q, file: os.NewFile(uintptr(descriptor), "terminal")}
+	terminal := programtest.StartTerminal(p, q.Cmd, 24, 80)
+	terminal.Failf = p.breaks
+	q.ended = terminal.Ended
+	return q, terminal
 }
 
-func (t *terminal) types(text string) { t.file.WriteString(text) }
-
 // awaitJob waits until the shell has given the terminal to a job and that has become
-// the program. Before, it is the shell that gets SIGHUP, and execve(2) forgets it. Of one
-// that is stopped at once nothing may be seen.
-func (t *terminal) awaitJob(stopped bool) {
+// the program. Before, the shell gets SIGHUP, and execve(2) forgets it. A job that stops
+// at once may never be seen.
+func awaitJob(terminal *programtest.Terminal, stopped bool) {
 	limit := deadline
 	if stopped {
 		limit = 200 * time.Millisecond
 	}
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		connection, err := t.file.SyscallConn()
-		if err != nil {
-			return
-		}
-		group := 0
-		connection.Control(func(descriptor uintptr) {
-			group, err = unix.IoctlGetInt(int(descriptor), unix.TIOCGPGRP)
-		})
+		group, err := terminal.Foreground()
 		name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", group))
 		if err == nil && len(name) > 0 && string(name) != "bash\n" {
-			return
-		}
-	}
-}
-
-// sees waits until the screen shows pattern.
-func (t *terminal) sees(pattern string) {
-	expression := regexp.MustCompile(pattern)
-	t.file.SetReadDeadline(time.Now().Add(deadline))
-	for buffer := make([]byte, 4096); ; {
-		if found := expression.FindIndex(t.screen); found != nil {
-			t.screen = t.screen[found[1]:]
-			return
-		}
-		n, err := t.file.Read(buffer)
-		t.screen = append(t.screen, buffer[:n]...)
-		if err != nil {
-			t.breaks("%v: the screen shows %q, not %q", err, t.screen, pattern)
 			return
 		}
 	}

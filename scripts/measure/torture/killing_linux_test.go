@@ -16,8 +16,7 @@ import (
 
 var killers = []syscall.Signal{unix.SIGKILL, unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT}
 
-// pause waits for a random time, from the first microsecond on, most often a short
-// one: programs take a few milliseconds to start.
+// pause waits for up to 30 ms, most often less than 3: programs take a few to start.
 func pause(random *rand.Rand) {
 	longest := []time.Duration{300 * time.Microsecond, 3 * time.Millisecond, 30 * time.Millisecond}
 	time.Sleep(rand.N(longest[random.IntN(3)]))
@@ -52,10 +51,9 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 	return s
 }
 
-// mayMissQuit tells whether the Go runtime of a process may not know yet that the
-// program wants SIGQUIT. It does once there is a child, or once the program wants SIGUSR1,
-// too: a thread of the runtime's that blocks all signals of that kind then unblocks this
-// one (ensureSigM in its signal_unix.go).
+// mayMissQuit reports whether a process may not catch SIGQUIT yet. It does so once it has a
+// child, or catches SIGUSR1 too: the runtime then has a thread that blocks SIGALRM and its
+// kind, but not SIGUSR1 (ensureSigM in signal_unix.go of Go's runtime).
 func mayMissQuit(pid int) bool {
 	process := strconv.Itoa(pid)
 	if len(childrenOf(process)) > 0 {
@@ -73,6 +71,7 @@ func mayMissQuit(pid int) bool {
 }
 
 func TestKilling(t *testing.T) {
+	t.Parallel()
 	for _, command := range []string{
 		"fib 100000", "fib -s 60 5", "reverse -i", "sigpair -d 0.005", "sigpair -d 60", "sigpair sleep 60",
 	} {
@@ -84,7 +83,7 @@ func TestKilling(t *testing.T) {
 	if err := os.WriteFile(data, []byte(strings.Repeat("a line of some length\n", 200_000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	promises(t, "either end of a FIFO: ends with the signal, the other by itself; no process or lock left", func(p *promise) {
+	promises(t, "either end of a FIFO: ends with the signal, then the other ends; no process or lock left", func(p *promise) {
 		p.repeat(250, func(random *rand.Rand, folder string) { p.killEnd(random, folder, data) })
 	})
 	promises(t, "`fifo-reader -r` that has created the FIFO: it is gone, short of SIGKILL", func(p *promise) {
@@ -95,7 +94,7 @@ func TestKilling(t *testing.T) {
 			pause(random)
 			q.early = mayMissQuit(q.Process.Pid)
 			unix.Kill(q.Process.Pid, s)
-			q.ends(128 + int(s))
+			q.expectEnd(128 + int(s))
 			if os.Remove(path) == nil && q.status != tooEarly {
 				p.breaks("%v has left the FIFO", s)
 			}
@@ -103,8 +102,8 @@ func TestKilling(t *testing.T) {
 	})
 }
 
-// killProgram kills a program that has a worker, or a command. The statuses are those
-// of the signal, and 0 of whoever was done before it came.
+// killProgram kills a program that has a worker, or a command. Its status is that of the
+// signal, or 0 if it was done before.
 func (p *promise) killProgram(random *rand.Rand, folder, command string) {
 	words := strings.Fields(command)
 	q := p.program(folder, words[0], words[1:]...)
@@ -119,26 +118,25 @@ func (p *promise) killProgram(random *rand.Rand, folder, command string) {
 	}
 	s := q.start().killAtRandom(random)
 	if command == "sigpair sleep 60" || command == "sigpair -d 0.005" {
-		q.ends(128+int(s), 0, 1) // the child ended before it signalled, or was killed for that
+		q.expectEnd(128+int(s), 0, 1) // the child ended before it signalled, or was killed for that
 		return
 	}
-	q.ends(128+int(s), 0)
+	q.expectEnd(128+int(s), 0)
 	if words[0] == "reverse" && !strings.HasPrefix(strings.Repeat("olleh\n", q.output.Len()/6+1), q.output.String()) {
 		p.breaks("reverse -i has printed %q", q.output.String())
 	}
 }
 
-// killEnd kills one end of a FIFO. The other ends by itself, or goes on waiting with
-// --keep.
+// killEnd kills one end of a FIFO. The other then ends, or with --keep goes on waiting.
 func (p *promise) killEnd(random *rand.Rand, folder, data string) {
 	writers := [][]string{{}, {"-k"}, {"-l"}, {"-k", "-l"}, {"-p"}}
 	readers := [][]string{{}, {"-k"}, {"-n", "100000"}, {"-k", "-n", "300000"}, {"-r"}}
 	path := filepath.Join(folder, "p")
 	defer os.Remove(path)
-	how := [2][]string{writers[random.IntN(len(writers))], readers[random.IntN(len(readers))]}
+	options := [2][]string{writers[random.IntN(len(writers))], readers[random.IntN(len(readers))]}
 	var ends [2]*process
 	for i, name := range []string{"fifo-writer", "fifo-reader"} {
-		ends[i] = p.program(folder, name, append(slices.Clone(how[i]), path)...)
+		ends[i] = p.program(folder, name, append(slices.Clone(options[i]), path)...)
 	}
 	input, err := os.Open(data)
 	if err != nil {
@@ -151,14 +149,14 @@ func (p *promise) killEnd(random *rand.Rand, folder, data string) {
 	ends[1-first].start()
 	victim := random.IntN(2)
 	s := ends[victim].killAtRandom(random)
-	ends[victim].ends(128+int(s), 0, 1)
+	ends[victim].expectEnd(128+int(s), 0, 1)
 
 	other := ends[1-victim]
-	if slices.Contains(how[1-victim], "-k") {
+	if slices.Contains(options[1-victim], "-k") {
 		unix.Kill(other.Process.Pid, unix.SIGTERM)
 	}
 	other.release(path)
-	other.ends(0, 1, 128+int(unix.SIGTERM))
+	other.expectEnd(0, 1, 128+int(unix.SIGTERM))
 
 	if descriptor, err := unix.Open(path, unix.O_RDWR|unix.O_NONBLOCK, 0); err == nil {
 		if unix.Flock(descriptor, unix.LOCK_EX|unix.LOCK_NB) != nil {
@@ -168,7 +166,8 @@ func (p *promise) killEnd(random *rand.Rand, folder, data string) {
 	}
 }
 
-// release lets a program go on that waits for the other end of a FIFO.
+// release opens both ends of a FIFO, again and again, until q has ended, which may wait for
+// the other end.
 func (q *process) release(path string) {
 	for end := time.Now().Add(deadline); time.Now().Before(end); {
 		if q.endsWithin(5 * time.Millisecond) {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// words are what command lines are made of here, none of them a command.
+// words are the words of command lines here. None is a command.
 var words = []string{
 	"-", "--", "---", "", " ", "0", "1", "5", "-1", "007", "1e3", "0x10", "99999999999999999999", "9223372036854775807",
 	"1.5", ".", "1h", "0.01s", "-0.1", "nan", "1m1", "USR1", "SIGKILL", "sigchld", "64", "65", "grapheme", "end",
@@ -21,14 +21,14 @@ var words = []string{
 	"--signal=HUP", "--kill", "--catch=URG", "--unit=rune", "--any-owner", "--=", "--help=no", "--\n", "--\xff=1", "-\x1b",
 }
 
-// message is a line that a program may write to standard error: of itself, safe for a
-// terminal, and whole.
+// message matches a line that a program may write to standard error.
 var message = regexp.MustCompile(`^((fib|reverse|sigpair|fifo-writer|fifo-reader)(\[\d+\])?: .*|Try '.* --help' for more information\.)$`)
 
 func TestInput(t *testing.T) {
+	t.Parallel()
 	promises(t, "command lines of odd words: a documented status, messages of one line that are safe for a terminal", func(p *promise) {
 		p.repeat(1000, func(random *rand.Rand, folder string) {
-			name := []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"}[random.IntN(5)]
+			name := five[random.IntN(len(five))]
 			arguments := make([]string, random.IntN(5))
 			for i := range arguments {
 				arguments[i] = words[random.IntN(len(words))]
@@ -39,11 +39,11 @@ func TestInput(t *testing.T) {
 			if !q.endsWithin(100 * time.Millisecond) {
 				unix.Kill(q.Process.Pid, unix.SIGINT) // or awaits SIGTERM
 			}
-			q.ends(0, 1, 2, 124, 126, 127, 130, 143)
-			said := strings.ReplaceAll(q.errors.String(), "phrase: ", "")
-			for line := range strings.Lines(said) {
-				line, ended := strings.CutSuffix(line, "\n")
-				if !ended || !message.MatchString(line) || !utf8.ValidString(line) || control.MatchString(line) {
+			q.expectEnd(0, 1, 2, 124, 126, 127, 130, 143)
+			messages := strings.ReplaceAll(q.errors.String(), "phrase: ", "")
+			for line := range strings.Lines(messages) {
+				line, complete := strings.CutSuffix(line, "\n")
+				if !complete || !message.MatchString(line) || !utf8.ValidString(line) || control.MatchString(line) {
 					if line != "" && !strings.Contains(line, "/s") { // the progress line of -p
 						p.breaks("%q says %q", arguments, line)
 					}

@@ -1,6 +1,6 @@
 // Package torture has no code: these are the tests of what the programs promise
-// under faults. scripts/torture.sh runs them at length and shows what they print,
-// the rows of a table; go test runs a few tries of each.
+// under faults. They print the rows of a table. scripts/measure/torture.sh tries each
+// promise many times, go test a few times, and go test -short none.
 package torture
 
 import (
@@ -26,7 +26,7 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// deadline is when something that should have ended is said to hang.
+// deadline is how long a program may take to end: after that, it hangs.
 const deadline = 20 * time.Second
 
 var seed = uint64(time.Now().UnixNano())
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv("TORTURE_SEED"); text != "" {
 		seed, _ = strconv.ParseUint(text, 10, 64)
 	}
-	// What is left behind by whatever the tests start becomes a child of theirs.
+	// If a program leaves a process behind, that becomes a child of the tests.
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	interrupted := make(chan os.Signal, 1)
 	signal.Notify(interrupted, unix.SIGHUP, unix.SIGINT, unix.SIGTERM)
@@ -53,18 +53,12 @@ func TestMain(m *testing.M) {
 	programtest.Main(m)
 }
 
-// length is how long the tests are to be: "" for go test, "short" or "long".
-var length = os.Getenv("TORTURE")
-
 // tries returns how often to try: number times in a short torture.
 func tries(number int) int {
-	switch length {
-	case "short":
-		return number
-	case "long":
+	if programtest.Long() {
 		return 5 * number
 	}
-	return max(1, number/20)
+	return programtest.Count(max(1, number/25), number)
 }
 
 // promise is a row of the table: a promise, how often it was tried, and how often
@@ -95,7 +89,7 @@ func promises(t *testing.T, text string, try func(*promise)) {
 	})
 }
 
-// breaks tells how the promise was broken.
+// breaks reports how the promise was broken.
 func (p *promise) breaks(format string, arguments ...any) {
 	p.Helper()
 	if p.broken.Add(1) <= 10 {
@@ -103,8 +97,8 @@ func (p *promise) breaks(format string, arguments ...any) {
 	}
 }
 
-// repeat tries as often as tries says, four at a time, each with random numbers and
-// a folder of its own.
+// repeat calls try as often as tries returns, four at a time, each with random numbers and
+// the folder of its worker.
 func (p *promise) repeat(number int, try func(random *rand.Rand, folder string)) {
 	var group sync.WaitGroup
 	const workers = 4
@@ -121,36 +115,41 @@ func (p *promise) repeat(number int, try func(random *rand.Rand, folder string))
 	group.Wait()
 }
 
-// process is a program that runs, in a session of its own: by that, whatever it
-// starts is found.
+// process is a program that runs in a session of its own, by which the processes that it
+// starts are found.
 type process struct {
 	*promise
 	*exec.Cmd
 	output, errors bytes.Buffer
-	ended          chan struct{} // closed when it has been reaped
-	status         int           // then
-	limit          time.Duration // after which it is said to hang
-	early          bool          // it may have got SIGQUIT tooEarly
+	ended          <-chan struct{} // closed when it has been reaped
+	status         int             // then
+	limit          time.Duration   // if it takes longer, it hangs
+	early          bool            // it may have got SIGQUIT tooEarly
 }
 
-// program returns a program that is not started yet.
+// program returns a program that is not started yet: one of the five, a bash program in
+// testdata, or any on the PATH.
 func (p *promise) program(folder, name string, arguments ...string) *process {
-	path := filepath.Join(programtest.Build(p), name)
-	if _, err := os.Stat(path); err != nil {
-		path = name
+	programs := programtest.Build(p)
+	command := exec.Command(name, arguments...)
+	switch {
+	case strings.HasSuffix(name, ".bash"):
+		command = exec.Command("bash", append([]string{filepath.Join(testdata, name)}, arguments...)...)
+	case slices.Contains(five, name):
+		command = exec.Command(filepath.Join(programs, name), arguments...)
 	}
-	q := &process{promise: p, Cmd: exec.Command(path, arguments...), ended: make(chan struct{}), limit: deadline}
-	q.Env = append(os.Environ(), "PATH="+programtest.Build(p)+":"+os.Getenv("PATH"))
+	q := &process{promise: p, Cmd: command, limit: deadline}
+	q.Env = append(programtest.Environment(folder), "PATH="+programs+":"+os.Getenv("PATH"))
 	q.Dir = folder
 	q.Stdout, q.Stderr = &q.output, &q.errors
 	q.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return q
 }
 
-// shell returns a script that is not started yet.
-func (p *promise) shell(folder, script string) *process {
-	return p.program(folder, "bash", "-c", script)
-}
+var five = []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"}
+
+// testdata is where the bash programs are. They run in other folders.
+var testdata, _ = filepath.Abs("testdata")
 
 // starting is locked when nothing more is to be started.
 var starting sync.RWMutex
@@ -162,27 +161,29 @@ func (q *process) start() *process {
 	if err := q.Start(); err != nil {
 		q.Fatal(err)
 	}
-	q.awaitEnd()
+	ended := make(chan struct{})
+	q.ended = ended
+	go func() {
+		q.Wait()
+		close(ended)
+	}()
 	return q
 }
 
-func (q *process) awaitEnd() {
-	go func() {
-		q.Wait()
-		close(q.ended)
-	}()
-}
-
-// String is the command, without the most of a script.
+// String is the command without its folders.
 func (q *process) String() string {
-	command := strings.ReplaceAll(q.Cmd.String(), preamble, "")
+	words := slices.Clone(q.Args)
+	for i := range words {
+		words[i] = filepath.Base(words[i])
+	}
+	command := strings.Join(words, " ")
 	return command[:min(len(command), 100)]
 }
 
-// ends waits for the end of the program, which must have one of the statuses, as a
-// shell tells them, and of whatever it has started. It looks for what no program may
-// do: to hang, to panic, to leave something behind.
-func (q *process) ends(statuses ...int) {
+// expectEnd waits for the end of the program and of all that it has started. The program
+// must have one of the statuses, as a shell reports them. No program may hang, panic or
+// leave a process behind.
+func (q *process) expectEnd(statuses ...int) {
 	q.Helper()
 	pid := q.Process.Pid
 	if !q.endsWithin(q.limit) {
@@ -194,20 +195,16 @@ func (q *process) ends(statuses ...int) {
 	if left := reap(pid); left != "" {
 		q.breaks("%s has left behind: %s", q, left)
 	}
-	said := q.errors.String()
-	status := q.ProcessState.Sys().(syscall.WaitStatus)
-	q.status = status.ExitStatus()
-	if status.Signaled() {
-		q.status = 128 + int(status.Signal())
-	}
-	switch dumped := strings.Contains(said, "SIGQUIT: quit\n"); {
+	messages := q.errors.String()
+	q.status = programtest.ExitStatus(q.ProcessState)
+	switch dumped := strings.Contains(messages, "SIGQUIT: quit\n"); {
 	case dumped && (q.early || q.status != 2): // else it was a worker
 		q.promise.early.Add(1)
 		q.status = tooEarly
-	case panicked.MatchString(said):
-		q.breaks("%s panics: %.2000s", q, said)
+	case panicked.MatchString(messages):
+		q.breaks("%s panics: %.2000s", q, messages)
 	case !slices.Contains(statuses, q.status):
-		q.breaks("%s ends with %d, not with one of %v: %.300s", q, q.status, statuses, said)
+		q.breaks("%s ends with %d, not with one of %v: %.300s", q, q.status, statuses, messages)
 	}
 }
 
@@ -220,15 +217,14 @@ func (q *process) endsWithin(limit time.Duration) bool {
 	}
 }
 
-// tooEarly stands for the status of a program that got SIGQUIT in its first
-// millisecond or so, before it could tell the Go runtime that it wants it: the
-// runtime then ends it with 2 and a dump of its stacks.
+// tooEarly stands for the status of a program that got SIGQUIT in its first millisecond or
+// so, before it could catch it: the Go runtime then ends it with 2 and a dump of its stacks.
 const tooEarly = -1
 
 var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|SIG[A-Z]+: |goroutine \d+|runtime: )`)
 
-// reap waits for the ends of those that a session has left to this process, and
-// returns who has not ended a second later.
+// reap waits for the children of this process that are left of a session, and describes
+// those that have not ended within two seconds.
 func reap(session int) (left string) {
 	for end := time.Now().Add(2 * time.Second); ; time.Sleep(time.Millisecond) {
 		left = ""
@@ -250,7 +246,7 @@ func reap(session int) (left string) {
 	}
 }
 
-// where tells what a process does.
+// where describes what a process is doing.
 func where(pid int) string {
 	command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	channel, _ := os.ReadFile(fmt.Sprintf("/proc/%d/wchan", pid))

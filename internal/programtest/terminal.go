@@ -1,0 +1,176 @@
+package programtest
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"regexp"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// terminalLimit is how long a Terminal waits for text, or for the end of its command.
+const terminalLimit = 20 * time.Second
+
+// Terminal is a pseudo-terminal, with a command that has it as its controlling terminal
+// and as its three standard files.
+type Terminal struct {
+	// Failf reports that a wait was in vain: Fatalf of the test, unless it is replaced.
+	Failf func(format string, arguments ...any)
+
+	// Ended is closed when the command has ended and has been waited for.
+	Ended <-chan struct{}
+
+	command *exec.Cmd
+	file    *os.File // the master side
+	screen  string   // from where See last looked
+}
+
+// StartTerminal starts command at a terminal of so many rows and columns, in its folder
+// Dir, or in a temporary one if that is empty. Of this process's environment the command
+// gets only what Environment returns, followed by its own Env. The test ends what is left
+// of it.
+func StartTerminal(t testing.TB, command *exec.Cmd, rows, columns uint16) *Terminal {
+	t.Helper()
+	if command.Dir == "" {
+		command.Dir = t.TempDir()
+	}
+	command.Env = append(Environment(command.Dir), command.Env...)
+	file, err := pty.StartWithSize(command, &pty.Winsize{Rows: rows, Cols: columns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		command.Wait()
+		close(ended)
+	}()
+	master, err := withDeadlines(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		command.Process.Kill()
+		master.Close()
+		<-ended
+	})
+	return &Terminal{Failf: t.Fatalf, Ended: ended, command: command, file: master}
+}
+
+// withDeadlines returns a copy of file whose reads can have a deadline, and end when it is
+// closed. The pty package calls Fd, which takes both from a file.
+func withDeadlines(file *os.File) (*os.File, error) {
+	defer file.Close()
+	descriptor, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(descriptor, true); err != nil {
+		return nil, errors.Join(err, unix.Close(descriptor))
+	}
+	return os.NewFile(uintptr(descriptor), file.Name()), nil
+}
+
+// Type types text. Enter is "\r", or "\n" where the terminal is not in raw mode; Ctrl-C is "\x03".
+func (t *Terminal) Type(text string) {
+	if _, err := t.file.WriteString(text); err != nil {
+		t.Failf("typing %q: %v", text, err)
+	}
+}
+
+// See waits until the screen, from the end of what See found last, shows pattern, and
+// returns what its groups match, as regexp.FindStringSubmatch does. It fails after 20
+// seconds, or when the terminal is closed, and then returns nil.
+func (t *Terminal) See(pattern string) []string {
+	expression := regexp.MustCompile(pattern)
+	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
+	for {
+		if groups := expression.FindStringSubmatch(t.screen); groups != nil {
+			t.screen = t.screen[expression.FindStringIndex(t.screen)[1]:]
+			return groups
+		}
+		if err := t.read(); err != nil {
+			t.Failf("%v: the screen shows %q, not %q", err, t.screen, pattern)
+			return nil
+		}
+	}
+}
+
+// Watch lets the screen show what comes for so long, or until the terminal is closed.
+func (t *Terminal) Watch(duration time.Duration) {
+	t.file.SetReadDeadline(time.Now().Add(duration))
+	for t.read() == nil {
+	}
+}
+
+func (t *Terminal) read() error {
+	buffer := make([]byte, 4096)
+	n, err := t.file.Read(buffer)
+	t.screen += string(buffer[:n])
+	return err
+}
+
+// Wait waits until no process has the terminal open any more, and returns the exit status
+// of the command as a shell reports it, with what the screen has shown since See. It fails
+// after 20 seconds, and then returns -1.
+func (t *Terminal) Wait() (status int, screen string) {
+	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
+	var err error
+	for err == nil {
+		err = t.read()
+	}
+	// On Linux the last read fails with EIO, where others report the end of a file.
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Failf("the terminal is still in use after %v: the screen shows %q", terminalLimit, t.screen)
+		return -1, t.screen
+	}
+	select {
+	case <-t.Ended:
+		return ExitStatus(t.command.ProcessState), t.screen
+	case <-time.After(terminalLimit):
+		t.Failf("%s does not end within %v", t.command, terminalLimit)
+		return -1, t.screen
+	}
+}
+
+// Foreground returns the process group that may read from the terminal now.
+func (t *Terminal) Foreground() (group int, err error) {
+	connection, err := t.file.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	controlErr := connection.Control(func(descriptor uintptr) {
+		group, err = unix.IoctlGetInt(int(descriptor), unix.TIOCGPGRP)
+	})
+	return group, errors.Join(controlErr, err)
+}
+
+// HangUp closes the terminal while it is in use, so that its processes get SIGHUP. What
+// they have written and nobody has seen is lost.
+func (t *Terminal) HangUp() { t.file.Close() }
+
+// Environment returns the environment of a command that touches nothing of the user's: of
+// this process's only what finds programs and what coverage and the race detector need,
+// with home as its home folder. A shell saves no history.
+func Environment(home string) []string {
+	environment := []string{"HOME=" + home, "HISTFILE=/dev/null", "TERM=dumb"}
+	for _, name := range []string{"PATH", "TMPDIR", "GOCOVERDIR", "GORACE"} {
+		if value, ok := os.LookupEnv(name); ok {
+			environment = append(environment, name+"="+value)
+		}
+	}
+	return environment
+}
+
+// ExitStatus returns the status of a process that has ended as a shell reports it: 128+n
+// after signal n.
+func ExitStatus(state *os.ProcessState) int {
+	if status := state.Sys().(syscall.WaitStatus); status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return state.ExitCode()
+}

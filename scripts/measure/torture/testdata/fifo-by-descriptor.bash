@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# A FIFO is read and written as any other under the names of descriptors, as /dev/stdin.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=preamble.bash
+source "$(dirname "$0")/preamble.bash"
+
+mkfifo p
+for path in /dev/stdin /dev/fd/0 /proc/self/fd/0; do
+  [[ $(echo hello | fifo-reader $path) == hello ]]
+  [[ $(echo hello | fifo-reader -n 1 $path) == hello ]]
+  # The writer stays: fifo-reader opens the FIFO again, which would wait for another one.
+  { echo hello && sleep 0.1; } >p &
+  [[ $(fifo-reader $path <p) == hello ]]
+done
+[[ $(fifo-reader /dev/fd/3 3< <(echo hello)) == hello ]]
+[[ $(echo hello | fifo-writer /dev/stdout | cat) == hello ]]
+[[ $(echo hello | fifo-writer /dev/fd/3 3> >(cat)) == hello ]]
+expect_status 1 fifo-reader /dev/stdin </dev/null
+expect_message '/dev/stdin: not a FIFO'
