@@ -29,8 +29,8 @@ type splitting struct {
 // trimCR returns record without its last \r if that \r and a \n end a line together.
 // terminated reports whether the delimiter follows the record.
 func (s splitting) trimCR(record []byte, terminated bool) []byte {
-	if terminated && s.delimiter == '\n' {
-		return bytes.TrimSuffix(record, []byte{'\r'})
+	if last := len(record) - 1; terminated && s.delimiter == '\n' && last >= 0 && record[last] == '\r' {
+		return record[:last]
 	}
 	return record
 }
