@@ -22,10 +22,12 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -69,11 +71,24 @@ func Main(m *testing.M) {
 			signal.Notify(make(chan os.Signal, 1), s)
 		}
 	}
+	runManyAtOnce()
 	status := m.Run()
 	if built != "" {
 		os.RemoveAll(built)
 	}
 	os.Exit(status)
+}
+
+// runManyAtOnce lets four parallel tests run per processor, unless -parallel says how many:
+// their processes wait for each other most of the time.
+func runManyAtOnce() {
+	const name = "test.parallel"
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	if !given {
+		flag.Set(name, strconv.Itoa(4*runtime.GOMAXPROCS(0)))
+	}
 }
 
 // Run runs the scripts in testdata.
