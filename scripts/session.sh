@@ -18,7 +18,7 @@ export IPCTOOLS_BUILT=yes
 for section in processes signals pipes named-pipes; do
   # In the background: the shell puts traps off until a command in the foreground
   # has ended, whereas wait returns at once.
-  "$root/scripts/$section.sh" "$@" &
+  "$root/scripts/session/$section.sh" "$@" &
   wait $!
 done
 printf '\nAll four sections went well.\n'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/install.sh [--prefix DIR] [--uninstall]
+# Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
 # Builds and installs the five programs, their manual pages, and their completions
 # for bash, zsh and fish. DESTDIR, if it is set, goes before every path, for whoever
@@ -10,8 +10,8 @@
 #   --help         show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 
 prefix=/usr/local
 uninstall=false
@@ -49,7 +49,7 @@ if ! $uninstall; then
   CGO_ENABLED=0 go -C "$root" build -trimpath -buildvcs=auto -ldflags=-s -o "$place/" \
     "${programs[@]/#/./}"
 fi
-completion=$root/scripts/completion
+completion=$root/scripts/package/completions
 for program in "${programs[@]}"; do
   put 755 "${place-}/$program" "bin/$program"
   put 644 "$root/$program/$program.1" "share/man/man1/$program.1"

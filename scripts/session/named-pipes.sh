@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/named-pipes.sh [--quick]
+# Usage: scripts/session/named-pipes.sh [--quick]
 #
 # Section V of the session, named pipes between unrelated processes: who waits for
 # whom, two pipelines that meet in one, a server that answers questions, a file
@@ -10,8 +10,8 @@
 #   --help    show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 begin "$@"
 sleep=5
 ! $quick || sleep=1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/bench.sh [--quick] [--plot] [ROW]...
+# Usage: scripts/measure/bench.sh [--quick] [--plot] [ROW]...
 #
 # Measures the programs against what people would use instead and prints a Markdown
 # table: for each work the median time of our program, those of its peers, and how
@@ -17,8 +17,8 @@
 
 # shellcheck disable=SC2016 # Markdown's backquotes, and commands for another shell
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 
 rows=(fib fib-pipe fib-bytes fib-one reverse reverse-line fifo records start signal)
 wanted=() options=() plot=false
@@ -37,7 +37,7 @@ begin "${options[@]}"
 ((${#wanted[@]})) || wanted=("${rows[@]}")
 
 export memory='' LC_ALL=C.UTF-8 # a rev that knows no characters is no peer
-peers=$root/scripts/peers
+peers=$root/scripts/measure/peers
 declare -A package=(
   [rev]=bsdextrautils ['fib-gmp']='gcc and libgmp-dev' ['fib-fork']=gcc ['sigpair-fork']=gcc
   ['signal-to-reaped']=gcc [gnuplot]=gnuplot-nox

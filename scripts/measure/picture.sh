@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/picture.sh >doc/terminal.svg
+# Usage: scripts/measure/picture.sh >doc/terminal.svg
 #
 # Runs the commands of the README's picture and writes what a terminal would show as
 # SVG, for light and dark.
@@ -7,8 +7,8 @@
 #   -h, --help   show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 
 # has_noticed: whether the writer knows that its reader has left.
 has_noticed() { [[ $(scripts/who-holds.sh queue) == *'waits for a reader'* ]]; }

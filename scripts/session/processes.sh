@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/processes.sh [--quick]
+# Usage: scripts/session/processes.sh [--quick]
 #
 # Section II of the session, processes: a child that greets, and exercise 1, a
 # parent with a worker child. What it shows it also checks.
@@ -8,8 +8,8 @@
 #   --help    show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 begin "$@"
 sleep=5
 ! $quick || sleep=1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/signals.sh [--quick]
+# Usage: scripts/session/signals.sh [--quick]
 #
 # Section III of the session, signals: a loop that is killed and interrupted, a
 # handler that smiles, waiting without using the processor, and exercise 2, the
@@ -9,8 +9,8 @@
 #   --help    show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 begin "$@"
 smile=4 spin=100 delay=
 ! $quick || smile=2 spin=20 delay=' -d 0.2'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/pipes.sh [--quick] [-i]
+# Usage: scripts/session/pipes.sh [--quick] [-i]
 #
 # Section IV of the session, ordinary pipes: two children of one parent, and
 # exercise 3, a conversation with a worker child through two pipes. What it shows
@@ -10,8 +10,8 @@
 #   --help    show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 
 interactive=false
 options=()

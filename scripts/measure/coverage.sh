@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/coverage.sh
+# Usage: scripts/measure/coverage.sh
 #
 # Prints how much of internal/ the tests run, in per cent of the statements, with
 # the real programs built for coverage, and what they do not run of each function.
@@ -8,8 +8,8 @@
 #   --help   show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 read_options "$@"
 
 place=$(mktemp -d)
