@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/measure/coverage.sh
 #
-# Prints how much of internal/ the tests run, in per cent of the statements, with
-# the real programs built for coverage, and what they do not run of each function.
-# What a process has run that a signal ends does not count: it can't tell any more.
+# Runs the tests with programs built for coverage, and prints the functions of internal/
+# of which the tests miss statements, with the percentage that they run. The last line is
+# the total. A process that is ended by a signal does not count: it can't report.
 #
 #   --help   show this help and exit
 
@@ -12,14 +12,14 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/../lib.sh"
 read_options "$@"
 
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-chmod 777 "$place" # some tests run a program as another user
+job_signal=TERM
+make_workdir
+chmod 777 "$workdir" # some tests run a program as another user
 cd "$root"
-GOCOVERDIR=$place go test -count=1 ./... >"$place/log" || {
-  cat "$place/log"
+attend setsid env "GOCOVERDIR=$workdir" go test -count=1 ./... >"$workdir/log" || {
+  cat "$workdir/log"
   exit 1
 }
-go tool covdata textfmt -i="$place" -o="$place/profile"
-grep -E '^(mode:|ipctools/internal/)' "$place/profile" >"$place/internal"
-go tool cover -func="$place/internal" | grep -v '100.0%$'
+go tool covdata textfmt -i="$workdir" -o="$workdir/profile"
+grep -E '^(mode:|ipctools/internal/)' "$workdir/profile" >"$workdir/internal"
+go tool cover -func="$workdir/internal" | grep -v '100.0%$'

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Builds and installs the five programs, their manual pages, and their completions
-# for bash, zsh and fish. DESTDIR, if it is set, goes before every path, for whoever
-# makes a package of them.
+# Builds and installs the five programs, their manual pages, and their completions for
+# bash, zsh and fish. If DESTDIR is set, it precedes every path, as packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
-#   --uninstall    remove what is installed there
+#   --uninstall    remove the installed files
 #   --help         show this help and exit
 
 set -euo pipefail
@@ -29,7 +28,7 @@ while (($#)); do
   shift
 done
 
-# put MODE FILE TARGET: installs FILE as TARGET below the prefix, or removes it.
+# put MODE FILE TARGET installs FILE as TARGET below the prefix, or removes TARGET.
 put() {
   local target=${DESTDIR-}$prefix/$3
   if $uninstall; then
@@ -40,20 +39,16 @@ put() {
   fi
 }
 
-programs=(fib reverse sigpair fifo-writer fifo-reader)
-trap 'rm -rf "${place-}"' EXIT
+job_signal=TERM
+make_workdir
 umask 022
-PATH=$PATH:/usr/local/go/bin # where Go is installed, and sudo does not look
-if ! $uninstall; then
-  place=$(mktemp -d)
-  CGO_ENABLED=0 go -C "$root" build -trimpath -buildvcs=auto -ldflags=-s -o "$place/" \
-    "${programs[@]/#/./}"
-fi
-completion=$root/scripts/package/completions
+PATH=$PATH:/usr/local/go/bin # Go's usual folder, which is not on the PATH of sudo
+$uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
+completions=$root/scripts/package/completions
 for program in "${programs[@]}"; do
-  put 755 "${place-}/$program" "bin/$program"
+  put 755 "$workdir/$program" "bin/$program"
   put 644 "$root/$program/$program.1" "share/man/man1/$program.1"
-  put 644 "$completion/ipctools.bash" "share/bash-completion/completions/$program"
-  put 644 "$completion/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
+  put 644 "$completions/ipctools.bash" "share/bash-completion/completions/$program"
+  put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done
-put 644 "$completion/_ipctools" share/zsh/site-functions/_ipctools
+put 644 "$completions/_ipctools" share/zsh/site-functions/_ipctools
