@@ -58,7 +58,9 @@ await() {
   wait_until "${commands[$1]} has left no process" is_gone "$1"
 }
 
-is_gone() { ! ps -s "$1" >/dev/null; }
+# is_gone SESSION reports whether no process of SESSION runs. A zombie has ended: it waits
+# for init, which may take seconds to look.
+is_gone() { ! grep -q '^[^Z]' <<<"$(ps -s "$1" -o stat=)"; }
 
 # run COMMAND [STATUS] runs COMMAND, which must end with STATUS (0).
 run() {
