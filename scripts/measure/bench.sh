@@ -59,13 +59,24 @@ if $quick; then
   growth=(1000 5000) constant=(1000 5000) ascii=2 other=1 long=1 lines=2500
 fi
 
-# have TOOL reports whether TOOL is installed, and names a missing one once.
+# have TOOL reports whether TOOL is installed, or a peer that it can compile. It names a
+# missing one once.
 have() {
   ! type -P "$1" >/dev/null || return 0
-  [[ -v missed[$1] ]] || printf '%s: %s is missing and left out: Debian package %s\n' \
-    "$name" "$1" "${package[$1]-$1}" >&2
+  [[ ! -v missed[$1] ]] || return 1
+  ! compile "$1" || return 0
   missed[$1]=yes
+  printf '%s: %s is missing and left out: Debian package %s\n' "$name" "$1" "${package[$1]-$1}" >&2
   return 1
+}
+
+# compile NAME compiles the peer NAME, if it is written in C, and a compiler is installed.
+compile() {
+  [[ -e $peers/$1.c ]] && type -P gcc >/dev/null || return
+  case $1 in
+    *-gmp) gcc -O2 -o "peers/$1" "$peers/$1.c" -lgmp 2>/dev/null ;; # GMP may be missing
+    *) gcc -O2 -o "peers/$1" "$peers/$1.c" ;;
+  esac
 }
 
 # execute COMMAND [SECONDS] runs COMMAND in a process group of its own, by which all of
@@ -334,6 +345,7 @@ row_records() {
 
 row_start() {
   have hyperfine || return 0
+  CGO_ENABLED=0 go build -o peers/fib-fork-go "$peers/fib-fork.go"
   work '`fib 5`, start to finish' 'fib 5'
   timer=start_to_finish
   peer python3 Python "$interpreter $peers/fib.py 5"
@@ -399,13 +411,6 @@ EOF
 
 mkdir peers
 PATH=$workdir/peers:$PATH
-CGO_ENABLED=0 go build -o peers/fib-fork-go "$peers/fib-fork.go"
-if have gcc; then
-  gcc -O2 -o peers/fib-gmp "$peers/fib-gmp.c" -lgmp 2>/dev/null || : # have reports it as missing
-  for peer in fib-fork sigpair-fork signal-to-reaped; do
-    gcc -O2 -o "peers/$peer" "$peers/$peer.c"
-  done
-fi
 # Python itself, without a wrapper that chooses its version, such as pyenv's.
 interpreter=$(python3 -c 'import sys; print(sys.executable)' || :)
 
