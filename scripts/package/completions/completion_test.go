@@ -1,5 +1,5 @@
-// Package completion has no code: this is the test of what the shells complete.
-package completion
+// Package completions has no code: this test types into each shell, and presses TAB.
+package completions
 
 import (
 	"errors"
@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// shells tells how to start each shell, with nothing of this user's, and what to type
-// for it to find the completions below PREFIX and show the prompt.
+// shells holds the command that starts each shell, without this user's settings, and the
+// line to type so that the shell finds the completions below PREFIX and shows the prompt.
 var shells = map[string]struct {
 	arguments []string
 	begin     string
@@ -30,13 +30,13 @@ var shells = map[string]struct {
 		`fpath=($PREFIX/share/zsh/site-functions $fpath); autoload compinit; compinit -u -D; PS1=re'ady> '`,
 	},
 	"fish": {
-		nil, // it looks below $XDG_DATA_DIRS
+		nil, // fish searches $XDG_DATA_DIRS
 		`function fish_prompt; printf re'ady> '; end`,
 	},
 }
 
-// completions are what is typed before a TAB, and what it becomes, where there are a
-// FIFO called queue, a file called quest and a folder.
+// completions are texts typed before a TAB, and the texts that TAB turns them into, in a
+// folder with a FIFO called queue, a file called quest and a folder called folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"reverse --int", "reverse --interactive"},
@@ -53,6 +53,11 @@ var completions = []struct{ typed, want string }{
 }
 
 func TestCompletion(t *testing.T) {
+	// A cached result holds until a file changes in a folder that the test itself has
+	// read (go help test): here the programs, whose options are completed, and install.sh.
+	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*"} {
+		filepath.Glob(pattern)
+	}
 	prefix := t.TempDir()
 	install := exec.Command("../install.sh", "--prefix", prefix)
 	install.Env = append(os.Environ(), "DESTDIR=")
@@ -77,7 +82,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// terminal is where somebody types to a shell.
+// terminal is a terminal with a shell, for a test that types.
 type terminal struct {
 	*os.File
 	t     *testing.T
@@ -117,23 +122,23 @@ func start(t *testing.T, name, prefix string) *terminal {
 	return x
 }
 
-// complete returns the command line that a TAB behind typed makes, by having the shell
-// print its words. Some shells take back the slash behind a folder that is the last.
+// complete returns the command line that TAB makes of typed. It has the shell print the
+// words of that line. Some shells remove the slash behind a folder in the last word.
 func (x *terminal) complete(typed string) string {
-	const home = "\x01" // the key that goes to the beginning of the line
+	const home = "\x01" // the key that moves to the beginning of the line
 	words := x.enter(typed+"\t"+home+`printf '\173%s\175' `, `(?s)\{([^\n]*)\}.*ready> `)
 	return strings.TrimSuffix(strings.ReplaceAll(words, "}{", " "), "/")
 }
 
-// enter types line, waits until the shell has shown what matches pattern, and returns
-// the last group of that.
+// enter types line, waits until the output of the shell matches pattern, and returns the
+// last group of the match.
 func (x *terminal) enter(line, pattern string) string {
 	x.t.Helper()
 	if _, err := x.WriteString(line + "\r"); err != nil {
 		x.t.Fatal(err)
 	}
-	deadline := time.AfterFunc(20*time.Second, func() { x.shell.Process.Kill() }) // which ends Read
-	defer deadline.Stop()
+	limit := time.AfterFunc(20*time.Second, func() { x.shell.Process.Kill() }) // which ends Read
+	defer limit.Stop()
 	var shown []byte
 	for buffer := make([]byte, 4096); ; {
 		n, err := x.Read(buffer)
