@@ -14,12 +14,15 @@ read_options "$@"
 
 job_signal=TERM
 make_workdir
-chmod 777 "$workdir" # some tests run a program as another user
+mkdir "$workdir/counters"
+chmod 711 "$workdir" # some tests run a program as another user
+chmod 777 "$workdir/counters"
 cd "$root"
-attend setsid env "GOCOVERDIR=$workdir" go test -count=1 ./... >"$workdir/log" || {
+attend setsid env "TMPDIR=$workdir" "GOCOVERDIR=$workdir/counters" \
+  go test -count=1 ./... >"$workdir/log" || {
   cat "$workdir/log"
   exit 1
 }
-go tool covdata textfmt -i="$workdir" -o="$workdir/profile"
+go tool covdata textfmt -i="$workdir/counters" -o="$workdir/profile"
 grep -E '^(mode:|ipctools/internal/)' "$workdir/profile" >"$workdir/internal"
 go tool cover -func="$workdir/internal" | grep -v '100.0%$'

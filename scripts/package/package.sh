@@ -31,6 +31,6 @@ for ARCH in amd64 arm64; do
   gzip -9n share/man/man1/*
   mv share/zsh/site-functions share/zsh/vendor-completions # the folder of Debian's zsh
   install -D -m 644 "$root/LICENSE" share/doc/ipctools/copyright
-  attend setsid \
+  attend setsid env "GOTMPDIR=$workdir" \
     go run "$nfpm" package --config "$here/nfpm.yaml" --packager deb --target "$target"
 done
