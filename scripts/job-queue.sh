@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Usage: ... | scripts/job-queue.sh [-j WORKERS] COMMAND [ARG]...
 #
-# Runs COMMAND [ARG]... LINE for every LINE of standard input. Two workers, or
-# WORKERS, take their lines out of one FIFO. A worker that is killed is replaced, and
-# its line done again: every line is done at least once. Exits with 1 if a COMMAND
-# has failed.
+# Runs COMMAND [ARG]... LINE for every LINE of standard input. Two workers, or WORKERS,
+# take their lines from one FIFO. If a worker is killed, another takes its place and
+# repeats its line, so every line is done at least once. Exits with 1 if a COMMAND failed.
 #
-#   -j WORKERS   so many lines at a time
+#   -j WORKERS   work on WORKERS lines at a time
 #   -h, --help   show this help and exit
 #
 # Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip
@@ -16,38 +15,37 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
 # work QUEUE FILE COMMAND [ARG]... is a worker: it takes one line after the other.
-# fifo-reader takes a line out of the queue when it has written it to FILE, so that
-# the line of a worker that is killed is in one of them, or in both.
+# fifo-reader removes a line from the queue only after it has written the line to FILE, so
+# the line of a killed worker is in the queue, in FILE, or in both.
 work() {
   local queue=$1 file=$2 line
   shift 2
-  trap 'exit 143' TERM # but not before COMMAND has ended
+  trap 'exit 143' TERM # which bash runs after COMMAND has ended
   while true; do
-    # Only a whole line has been taken: read fails at one that does not end.
+    # Only a whole line has been taken: read fails if the newline is missing.
     if IFS= read -r line <"$file"; then
-      # In a process of its own, and never a builtin of this shell.
+      # exec in a process of its own: COMMAND is never a builtin of this shell.
       (exec -- "$@" "$line" </dev/null 3>&-) || : >"$queue.failed"
     fi
     [[ ! -e $queue.ended ]] || return 0
-    # It exits with 1 when the writer has left. With -t it does not wait for ever for
-    # one that never comes.
+    # Status 1: the writer has left. The limit of -t is for a worker that comes after that.
     fifo-reader -n 1 -t 1 "$queue" >"$file" || (($? != 1)) || return
   done
 }
 export -f work
 
-# mind COMMAND [ARG]... has one worker after the other, until one ends that was not
-# killed. Each begins with the line that the killed one has in its FILE; it gets a
-# copy, for the last write of the dead may still be under way. A worker is a session
-# of its own, setsid(2), so that a killed one leaves nothing running.
-mind() {
-  local file='' last worker status
-  trap '' HUP INT # what a terminal sends to all of them is the queue's to handle
+# supervise COMMAND [ARG]... starts a worker, and another one whenever it is killed. The
+# next worker begins with the line in the killed one's FILE. It gets a copy, because the
+# killed one's fifo-reader may still be writing. Each worker has its own session
+# (setsid(2)), by which all of its processes can be ended.
+supervise() {
+  local file='' killed_file worker status
+  trap '' HUP INT # a terminal sends them to all processes: the main script handles them
   trap 'end_jobs; exit 143' TERM
   while true; do
-    last=$file
-    file=$(mktemp "$place/line.XXXXXX")
-    [[ -z $last ]] || cp "$last" "$file"
+    killed_file=$file
+    file=$(mktemp "$workdir/line.XXXXXX")
+    [[ -z $killed_file ]] || cp "$killed_file" "$file"
     setsid env --default-signal bash -c 'work "$@"' work "$queue" "$file" "$@" 2>&3 &
     worker=$!
     status=0
@@ -56,16 +54,16 @@ mind() {
     kill -s KILL -- "-$worker" || :
     echo "$name: worker $worker was killed, another takes over" >&3
   done
-  # The end of the input is known soon after a worker has found the queue at its end.
+  # A worker may find the end of the queue slightly before the main script does.
   for _ in {1..100}; do
     [[ ! -e $queue.ended ]] || return 0
     sleep 0.01
   done
-  kill -s TERM "$feeder" # it would wait for ever for this worker
+  kill -s TERM "$feeder" # the worker failed, and the feeder would wait for it forever
 }
 
-# hang_up tells workers that have begun to wait for a writer that there is none any
-# more: they see one come and leave. Opening for both directions does not wait.
+# hang_up lets each worker that already waits for a writer see one come and leave. An open
+# for both directions does not wait (fifo(7)).
 hang_up() {
   for _ in {1..100}; do
     : <>"$queue"
@@ -77,38 +75,32 @@ workers=2
 while getopts :j:h-: option; do
   case $option in
     j) workers=$OPTARG ;;
-    h) read_options --help ;;
-    -) read_options "--$OPTARG" ;;
-    :) wrong_use "-$OPTARG: WORKERS is missing" ;;
-    *) wrong_use "-$OPTARG: no such option" ;;
+    *) other_option "$option" ;;
   esac
 done
 shift $((OPTIND - 1))
 [[ $workers =~ ^[1-9][0-9]{0,3}$ ]] || wrong_use "-j: $workers: not a number of workers"
 (($#)) || wrong_use 'COMMAND is missing'
 
-ending=TERM
-make_place
+job_signal=TERM # after which a worker lets its COMMAND end
+make_workdir
 if ! command -v fifo-reader || ! command -v fifo-writer; then
-  build
+  build_bin
   PATH=$root/bin:$PATH
 fi >/dev/null
-queue=$place/queue
+queue=$workdir/queue
 mkfifo -m 600 "$queue"
 
-# It ends when every line has been taken, and is not ended by workers that are killed.
+# The feeder ends when workers have taken every line. With -k it survives killed workers.
 fifo-writer -k -l "$queue" <&0 &
 feeder=$!
-minders=()
+supervisors=()
 for ((i = 0; i < workers; i++)); do
-  mind "$@" 3>&2 2>/dev/null & # where the shell would tell who was killed
-  minders+=($!)
+  supervise "$@" 3>&2 2>/dev/null & # where bash reports killed jobs; messages go to 3
+  supervisors+=($!)
 done
-wait "$feeder" || {
-  echo "$name: ended before every line was taken" >&2
-  exit 1
-}
+wait "$feeder" || fail 'ended before every line was taken'
 : >"$queue.ended"
 hang_up &
-wait "${minders[@]}"
+wait "${supervisors[@]}"
 [[ ! -e $queue.failed ]]

@@ -1,24 +1,18 @@
-# shellcheck shell=bash disable=SC2034 # some variables are for the scenarios
-# What the scenarios share: commands shown and run as at a terminal, checks that
-# end the script where they fail, and nothing left behind however it ends.
+# shellcheck shell=bash disable=SC2034 # the scripts use some of the variables
+# What all scripts share: their options, a temporary folder, the build of the programs,
+# and an end that leaves no process and no file behind.
 
 name=$(basename "$0")
 root=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
-deadline=${IPCTOOLS_DEADLINE-20} # seconds after which nothing more is expected to happen
-
-ending=KILL # what ends a job that is still running when the script ends
+programs=(fib reverse sigpair fifo-writer fifo-reader)
 quick=false
-job=                   # the last job that start has started
-output=                # what the last finished job has written
-commands=() outputs=() # of each job, by its PID: its text, the file that it writes,
-unshown=()             # and a descriptor of that file, at the first byte not shown yet
+job_signal=KILL # ends each job that still runs when the script ends
 
-# read_options ARG...: --help is the comment that opens the script.
+# read_options ARG... knows one option: --help prints the comment that opens the script.
 read_options() {
   local option
   for option; do
     case $option in
-      --quick) quick=true ;;
       -h | --help)
         sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
         exit
@@ -28,182 +22,106 @@ read_options() {
   done
 }
 
+# other_option OPTION answers each OPTION of getopts that a script has no case for.
+other_option() {
+  case $1 in
+    h) read_options --help ;;
+    -) read_options "--$OPTARG" ;;
+    :) wrong_use "-$OPTARG: its argument is missing" ;;
+    *) wrong_use "-$OPTARG: no such option" ;;
+  esac
+}
+
 wrong_use() {
   printf '%s\n' "$name: $1" "Try '$name --help' for more information." >&2
   exit 2
 }
 
-# begin ARG...: reads the options, goes to a temporary folder, and builds.
+# fail REASON [EXPECTED SEEN] ends the script with a message.
+fail() {
+  if (($# == 1)); then
+    printf '%s: %s\n' "$name" "$1"
+  else
+    # On a line of its own: the script may have shown a prompt last.
+    printf '\n%s: %s\n  expected: %s\n  seen: %s\n' "$name" "$@"
+  fi >&2
+  exit 1
+}
+
+# begin ARG... reads --quick and --help, goes to a temporary folder, and builds.
 begin() {
-  read_options "$@"
-  make_place
-  cd "$place" || exit
+  local option
+  for option; do
+    case $option in
+      --quick) quick=true ;;
+      *) read_options "$option" ;;
+    esac
+  done
+  make_workdir
+  cd "$workdir" || exit
   exec </dev/null
-  [[ -v IPCTOOLS_BUILT ]] || build # session.sh has built once for all
+  [[ -v IPCTOOLS_BUILT ]] || build_bin # session.sh builds once for all its parts
   PATH=$root/bin:$PATH
 }
 
-# make_place makes a temporary folder, which is removed however the script ends.
-make_place() {
-  # A signal can also come when the script is about to clean up already. The exit
-  # in its trap then cuts that short, so that each trap cleans up by itself.
+# make_workdir makes a temporary folder, which is removed however the script ends.
+make_workdir() {
+  # A signal may arrive while the EXIT trap runs, and the exit in the signal's trap cuts
+  # the EXIT trap short. So each trap cleans up.
   trap clean_up EXIT
   trap 'clean_up; exit 129' HUP
   trap 'clean_up; exit 130' INT
   trap 'clean_up; exit 143' TERM
-  place=$(mktemp -d)
+  workdir=$(mktemp -d)
 }
 
-# build puts the five programs into bin/, as install.sh builds them: without the C
-# library they start faster. One build at a time: what somebody else is building can't
-# be run yet.
-build() {
-  type -P go >/dev/null || {
-    echo "$name: go: command not found, and needed to build the programs" >&2
-    exit 127
-  }
-  mkdir -p "$root/bin"
-  CGO_ENABLED=0 GOTMPDIR=$place flock "$root/bin" \
-    go -C "$root" build -o bin/ ./fib ./reverse ./sigpair ./fifo-writer ./fifo-reader
+clean_up() {
+  end_jobs
+  rm -rf "${workdir-}"
 }
 
-# end_jobs ends what is still running. It ends a job before its group, so that
-# nobody is left to make the group grow. A job that has not come to make a group is
-# alone.
+# end_jobs ends each job that still runs: first its leader, which could add to the
+# process group, then the group. A job that has not made its group yet is alone.
 end_jobs() {
-  local left
+  local running
   trap '' HUP INT TERM
   set +e
-  for left in $(jobs -p); do
-    kill -s "$ending" "$left"
-    kill -s "$ending" -- "-$left"
-    # Not by wait: in a trap that has interrupted another wait, as for a job that the
-    # same signal has ended, bash can wait for ever.
-    while kill -s 0 "$left"; do
+  for running in $(jobs -p); do
+    kill -s "$job_signal" "$running"
+    kill -s "$job_signal" -- "-$running"
+    # wait could block here: bash may never return from it in a trap that interrupted
+    # another wait, such as one for a job that the same signal ended.
+    while kill -s 0 "$running"; do
       sleep 0.02
     done
   done 2>/dev/null
 }
 
-clean_up() {
-  end_jobs
-  rm -rf "${place-}"
+# attend COMMAND [ARG]... runs COMMAND and waits for it, ready for signals: bash runs a
+# trap only after a foreground command has ended, but interrupts wait at once.
+attend() {
+  "$@" &
+  wait $!
 }
 
-title() { printf '\n== %s ==\n' "$1"; }
-
-# say LINE...: tells what to look at.
-say() {
-  echo
-  printf '# %s\n' "$@"
+# build FOLDER [FLAG]... builds the five programs into FOLDER. Without the C library they
+# start faster, and run in an empty container.
+build() {
+  type -P go >/dev/null || {
+    echo "$name: go: command not found, but needed to build the programs" >&2
+    exit 127
+  }
+  attend setsid env CGO_ENABLED=0 GOTMPDIR="$workdir" \
+    go -C "$root" build "${@:2}" -o "$1/" "${programs[@]/#/./}"
 }
 
-prompt() { printf '$ %s\n' "$1"; }
-
-# launch COMMAND: starts COMMAND as a shell at a terminal starts a job: in a
-# process group of its own, by which all of it can be found and ended, here even
-# in a session of its own, setsid(2), as if it had a terminal to itself. A shell
-# without job control starts what is in the background with SIGINT and SIGQUIT
-# ignored, as POSIX wants it, and what is ignored stays so through execve(2); env
-# undoes that. (set -m would do all this, but also take over the terminal.)
-launch() {
-  local file=output.${#commands[@]} descriptor
-  : >"$file"
-  setsid env --default-signal bash -c "$1" >>"$file" 2>&1 &
-  job=$!
-  exec {descriptor}<"$file"
-  commands[job]=$1 outputs[job]=$file unshown[job]=$descriptor
-}
-
-# show JOB: prints what JOB has written since the last time.
-show() { cat <&"${unshown[$1]}"; }
-
-# await JOB STATUS: shows what JOB writes until it ends, which it must with STATUS
-# and without leaving a process.
-await() {
-  local status=0 descriptor=${unshown[$1]} end=$((SECONDS + deadline))
-  while kill -s 0 "$1" 2>/dev/null; do
-    show "$1"
-    ((SECONDS < end)) || fail "${commands[$1]}" "an end within $deadline s" "$(ps -s "$1" -o pid,stat,args)"
-    sleep 0.02
-  done
-  wait "$1" || status=$?
-  show "$1"
-  exec {descriptor}<&-
-  output=$(<"${outputs[$1]}")
-  ((status == $2)) || fail "status of ${commands[$1]}" "$2" "$status"
-  ((status == 0)) || printf '%s\n' "$ echo \$?" "$status"
-  wait_until "${commands[$1]} has left no process" is_gone "$1"
-}
-
-is_gone() { ! ps -s "$1" >/dev/null; }
-
-# run COMMAND [STATUS]
-run() {
-  local job
-  prompt "$1"
-  launch "$1"
-  await "$job" "${2-0}"
-}
-
-# start COMMAND: runs COMMAND in the background.
-start() {
-  prompt "$1 &"
-  launch "$1"
-  echo "[$(jobs -p | wc -l)] $job"
-}
-
-# finish JOB [STATUS]: waits for what start has started.
-finish() {
-  prompt "wait $1"
-  await "$1" "${2-0}"
-}
-
-# fail WHAT EXPECTED SEEN, on a line of its own: what was shown last may be a prompt.
-fail() {
-  printf '\n%s: %s\n  expected: %s\n  seen: %s\n' "$name" "$1" "$2" "$3" >&2
-  exit 1
-}
-
-# expect WHAT EXPECTED SEEN
-expect() {
-  [[ $2 == "$3" ]] || fail "$@"
-  echo "ok: $1"
-}
-
-# expect_lines LINE...: the last finished job has written each LINE.
-expect_lines() {
-  local line
-  for line; do
-    grep -Fxq -e "$line" <<<"$output" || fail 'what it has written' "the line $line" "$output"
-  done
-}
-
-# wait_until WHAT CONDITION [ARG]...
-wait_until() {
-  local end=$((SECONDS + deadline))
-  until "${@:2}"; do
-    ((SECONDS < end)) || fail "$1" "within $deadline s" "not by then (${*:2})"
-    sleep 0.02
-  done
-}
-
-# wrote TEXT: whether the last started job has written TEXT.
-wrote() { grep -Fq -e "$1" "${outputs[job]}"; }
-
-# runs NAME...: whether the last started job has come to run each NAME.
-runs() {
-  local name names
-  names=$(ps -s "$job" -o comm=)
-  for name; do
-    grep -Fxq -e "$name" <<<"$names" || return
-  done
-}
-
-# listed COLUMN NAME: what the ps that run has just shown has in COLUMN for the
-# process called NAME.
-listed() {
-  awk -v column="$1" -v name="$2" '
-    NR == 1 { for (i = NF; i > 0; i--) at[$i] = i } # the first COMMAND is comm
-    $at["COMMAND"] == name { print $at[column] }' <<<"$output"
+# build_bin builds into bin/, one script at a time: no program can be started while
+# another build is writing it.
+build_bin() {
+  local lock_fd
+  mkdir -p "$root/bin"
+  exec {lock_fd}<"$root/bin"
+  attend flock "$lock_fd"
+  build "$root/bin"
+  exec {lock_fd}<&-
 }

@@ -1,23 +1,22 @@
 #!/usr/bin/env bash
 # Usage: scripts/who-holds.sh FIFO
 #
-# Shows which processes hold which end of a FIFO, which wait for somebody to open the
-# other end, how many bytes are in it, and how many it can hold. It does not open the
-# FIFO: that would wake up those who wait. Linux only.
+# Shows which processes hold which end of a FIFO, which processes wait for the other end
+# to be opened, how many bytes the FIFO contains, and how many it can hold. It does not
+# open the FIFO, which would wake the waiting processes. Linux only.
 #
 #   -h, --help   show this help and exit
 #
-# What can't be known is a ?, with the reason. Of other users' processes only root can
-# know; and where ptrace(2) is restricted (kernel.yama.ptrace_scope), only root can know
-# who waits, and how many bytes are there.
+# A ? stands for an unknown figure, with the reason. Only root can look at the processes of
+# other users. Where ptrace(2) is restricted (kernel.yama.ptrace_scope), only root can see
+# who waits, and how many bytes there are.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
-# holders prints PID, DESCRIPTOR and END for each descriptor that is an end of fifo,
-# but for those that this script has inherited. -ef compares device and inode, and
-# opens nothing.
+# holders prints PID, DESCRIPTOR and END for each descriptor that is an end of fifo, except
+# those that this script has inherited. -ef compares device and inode, and opens nothing.
 holders() {
   local descriptor pid number key flags end
   for descriptor in /proc/[0-9]*/fd/*; do
@@ -25,7 +24,7 @@ holders() {
     IFS=/ read -r _ _ pid _ number <<<"$descriptor"
     ((pid != $$ && pid != BASHPID)) || continue
     while read -r key flags && [[ $key != flags: ]]; do :; done <"/proc/$pid/fdinfo/$number" || continue
-    ((!(flags & 010000000))) || continue # O_PATH: refers to the FIFO, but is no end
+    ((!(flags & 010000000))) || continue # O_PATH: a handle of the FIFO, not an end
     case $((flags & 3)) in
       0) end='read' ;;
       1) end='write' ;;
@@ -35,10 +34,9 @@ holders() {
   done 2>/dev/null # a process may end meanwhile
 }
 
-# waiting prints PID - END for each process of which a thread waits inside openat(2)
-# for the other end of fifo. What it opens is told by the arguments of its call: after
-# the folder, the address of the path, and flags. A path relative to another folder
-# than the process's own is not found.
+# waiting prints PID - END for each process with a thread that waits in openat(2) for the
+# other end of fifo. The arguments of that call are a folder, the address of the path, and
+# flags. A path relative to another folder than the process's own is not found.
 waiting() {
   local task pid where address flags path end
   for task in /proc/[0-9]*/task/*; do
@@ -57,10 +55,10 @@ waiting() {
   done 2>/dev/null
 }
 
-# fill PID DESCRIPTOR: prints how many bytes are in the pipe and how many it can hold,
-# or why that can't be told. Opening /proc/PID/fd/DESCRIPTOR is opening the FIFO, too:
-# readers or writers would see one more come and leave. pidfd_getfd(2) duplicates the
-# descriptor, and nobody is woken up. The numbers are those of amd64 and arm64.
+# fill PID DESCRIPTOR prints how many bytes the pipe contains and how many it can hold, or
+# why that is unknown. An open of /proc/PID/fd/DESCRIPTOR would open the FIFO, and wake
+# other processes. pidfd_getfd(2) only duplicates the descriptor. The numbers of system
+# calls and requests are those of amd64 and arm64.
 fill() {
   perl -e '
     use strict;
@@ -84,8 +82,7 @@ fifo=$1
 [[ -p $fifo ]] || {
   reason='not a FIFO'
   [[ -e $fifo ]] || reason='no such file'
-  echo "$name: $fifo: $reason" >&2
-  exit 1
+  fail "$fifo: $reason"
 }
 
 held=$(holders)

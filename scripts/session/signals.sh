@@ -1,31 +1,31 @@
 #!/usr/bin/env bash
-# Usage: scripts/signals.sh [--quick]
+# Usage: scripts/session/signals.sh [--quick]
 #
-# Section III of the session, signals: a loop that is killed and interrupted, a
-# handler that smiles, waiting without using the processor, and exercise 2, the
-# exchange of signals. What it shows it also checks.
+# Part III of the session, signals: a loop that is killed and interrupted, a handler
+# that smiles, waiting without using the processor, and exercise 2, the exchange of
+# signals. It checks all that it shows.
 #
-#   --quick   sleep for less long
+#   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=stage.sh
+source "$(dirname "$(realpath "$0")")/stage.sh"
 begin "$@"
 smile=4 spin=100 delay=
 ! $quick || smile=2 spin=20 delay=' -d 0.2'
 
-# has_used PID TICKS: whether a process has had TICKS on the processor.
+# has_used PID TICKS reports whether a process has used the processor for TICKS.
 has_used() { (($(ticks "$1") >= $2)); }
 
-# ticks PID: utime and stime of proc_pid_stat(5), in hundredths of a second.
+# ticks PID prints utime plus stime (proc_pid_stat(5)), in hundredths of a second.
 ticks() {
   local fields
   read -ra fields <"/proc/$1/stat"
   echo $((fields[13] + fields[14]))
 }
 
-# is_loop PID: whether the loop has begun: before, its process is that of setsid,
+# is_loop PID reports whether the loop has begun. Until then, its process runs setsid,
 # env and another bash.
 is_loop() { [[ $(ps -p "$1" -o args=) == 'bash -c while :; do :; done' ]]; }
 
@@ -35,11 +35,11 @@ start_loop() {
   wait_until 'the loop uses the processor' has_used "$job" 1
 }
 
-# end_loop SIGNAL STATUS
+# end_loop SIGNAL STATUS ends the loop by SIGNAL, which makes its status STATUS.
 end_loop() {
   local status=0
   prompt "kill -s $1 $job"
-  # Bash itself reports a job that was killed, with a line of this script.
+  # Bash would report the killed job on standard error.
   { kill -s "$1" "$job" && wait "$job"; } 2>/dev/null || status=$?
   printf '%s\n' "$ wait $job" "$ echo \$?" "$status"
   expect "128 + $(kill -l "$1"): ended by SIG$1" "$2" "$status"
@@ -50,14 +50,14 @@ has_smiled() { [[ $(smiles) == "$1" ]]; }
 
 title 'Signals: a process that does nothing, in a loop'
 
-say 'It runs (R) and never ends by itself. No process can do anything about SIGKILL.'
+say 'It runs (R) and never ends on its own. No process can catch or ignore SIGKILL.'
 start_loop
 run "ps -p $job -o pid,ppid,stat,comm,args"
 state=$(listed STAT bash)
 expect 'it is running' R "${state:0:1}"
 end_loop KILL 137
 
-say 'Ctrl-C sends SIGINT. A process may do something about it; by default it ends, signal(7).'
+say 'Ctrl-C sends SIGINT. A process may catch it; by default the process ends (signal(7)).'
 start_loop
 end_loop INT 130
 
@@ -74,39 +74,40 @@ for count in 1 2; do
 done
 run "ps -s $job -o pid,ppid,stat,comm,args"
 worker=$(listed PID sigpair-worker)
-expect 'it has survived, and so has its child' "$(listed PID sigpair)" "$(listed PPID sigpair-worker)"
-say 'Its worker ends it: the worker sends the signal that sigpair waits for.'
+expect 'sigpair has survived, and so has its child' "$(listed PID sigpair)" "$(listed PPID sigpair-worker)"
+say 'It ends when its worker sends the signal that it waits for.'
 finish "$job"
 expect_lines "child $worker sent SIGUSR1 and was killed by SIGKILL"
 
 title 'Waiting without using the processor'
 
-# A process in pause(2), or in any other call that waits, is off the processor until
-# there is something to do. The loop is always on it.
-say 'The loop spins, sigpair waits. The numbers are the time that each had on the processor,' \
+# A process in pause(2), or in any other call that waits, stays off the processor until
+# the awaited event. The loop never leaves the processor.
+say 'The loop spins, sigpair waits. The numbers are the time that each has used the processor,' \
   'in its program and in the system, in hundredths of a second.'
 start 'sigpair -v --delay 60'
-sigpair=$job
+waiting=$job
 wait_until 'the worker sleeps' wrote ': sleep '
-before=$(ticks "$sigpair")
+before=$(ticks "$waiting")
 start_loop
 wait_until 'the loop has had its time' has_used "$job" "$spin"
-run "cut -d ' ' -f 1,2,14,15 /proc/$job/stat /proc/$sigpair/stat"
-used=$(($(ticks "$sigpair") - before))
-# What it used to start may fall into the next hundredth.
+run "cut -d ' ' -f 1,2,14,15 /proc/$job/stat /proc/$waiting/stat"
+used=$(($(ticks "$waiting") - before))
+# The kernel may count the last of its start late, as one more hundredth.
 ((used <= 1)) || fail "processor time of sigpair during $spin of the loop" '0 or 1' "$used"
 
-say 'SIGINT ends both, since this sigpair has no handler for it. It takes its child along.'
+say 'SIGINT ends both, since this sigpair does not catch it. The child of sigpair ends as well.'
 end_loop INT 130
-prompt "kill -s INT $sigpair"
-kill -s INT "$sigpair"
-finish "$sigpair" 130
+prompt "kill -s INT $waiting"
+kill -s INT "$waiting"
+finish "$waiting" 130
 
 title 'Exercise 2: signal exchange'
 
-# pids finds who has started whom in what the last finished job has told.
+# pids finds parent and child in the narration of the last finished job.
 pids() {
-  [[ $output =~ \[([0-9]+)\]:\ -\>\ \[([0-9]+)\]\ start ]] || fail 'who has started whom' start "$output"
+  [[ $output =~ \[([0-9]+)\]:\ -\>\ \[([0-9]+)\]\ start ]] ||
+    fail 'narration' 'PIDs of parent and child' "$output"
   parent=${BASH_REMATCH[1]} child=${BASH_REMATCH[2]}
 }
 
@@ -121,12 +122,12 @@ sigpair[$parent]: <- [$child] SIGKILL
 child $child sent SIGUSR1 and was killed by SIGKILL" "$(tail -n 5 <<<"$output")"
 
 say "Any command can be the child: this one is a shell, which knows its parent as \$PPID." \
-  'Nobody waits for its sleep 60.'
+  'sigpair does not wait for its sleep 60.'
 run "sigpair -v sh -c 'sleep 0.2; kill -USR1 \$PPID; sleep 60'"
 pids
 expect 'the same exchange' "\
 sigpair[$parent]: <- [$child] SIGUSR1
 sigpair[$parent]: -> [$child] SIGKILL
 sigpair[$parent]: <- [$child] SIGKILL" "$(tail -n 3 <<<"$output")"
-say 'Both are gone: ps finds nobody.'
+say 'Both are gone: ps finds neither.'
 run "ps -p $parent,$child -o pid,ppid,stat,comm,args" 1

@@ -30,7 +30,7 @@ _ipctools_sigpair() {
   esac
 }
 
-# Of files, only FIFOs and the folders on the way there.
+# Files are limited to FIFOs, and folders on the way to one.
 _ipctools_fifo() {
   local cur prev words cword split i name
   _init_completion -s || return

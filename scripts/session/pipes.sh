@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# Usage: scripts/pipes.sh [--quick] [-i]
+# Usage: scripts/session/pipes.sh [--quick] [-i]
 #
-# Section IV of the session, ordinary pipes: two children of one parent, and
-# exercise 3, a conversation with a worker child through two pipes. What it shows
-# it also checks.
+# Part IV of the session, ordinary pipes: two children of one parent, and exercise 3, a
+# conversation with a worker child through two pipes. It checks all that it shows.
 #
-#   --quick   sleep for less long
-#   -i        hold a conversation with you in the end, at this terminal
+#   --quick   sleep for a shorter time
+#   -i        finally hold a conversation with you, at this terminal
 #   --help    show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=stage.sh
+source "$(dirname "$(realpath "$0")")/stage.sh"
 
 interactive=false
 options=()
@@ -23,32 +22,32 @@ for option; do
 done
 ! $interactive || [[ -t 0 ]] || wrong_use '-i: standard input is not a terminal'
 begin "${options[@]}"
-sleep=5
-! $quick || sleep=2
+duration=5
+! $quick || duration=2
 
-# pipe_at DESCRIPTOR: the pipe that ls has just shown for DESCRIPTOR.
+# pipe_at DESCRIPTOR prints the pipe at DESCRIPTOR, as run has just shown it with ls.
 pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$output"; }
 
-# end_of PIPE: the end of PIPE that ls has just shown: l-wx is for writing, lr-x for
-# reading.
+# end_of PIPE prints the mode of PIPE, as run has just shown it with ls: l-wx is the end
+# for writing, lr-x the end for reading.
 end_of() { awk -v pipe="$1" '$NF == pipe { print substr($1, 1, 4) }' <<<"$output"; }
 
-# replied LINE: whether the conversation has printed LINE.
+# replied LINE reports whether the conversation has printed LINE.
 replied() { grep -Fxq -e "$1" "${outputs[job]}"; }
 
 title 'Ordinary pipes: two children of one parent'
 
-# Descriptors stay open through fork(2) and execve(2). An ordinary pipe has no
-# other name, so that only relatives can share it, pipe(7).
+# Descriptors stay open through fork(2) and execve(2). An ordinary pipe has no name, so
+# only relatives can share it (pipe(7)).
 say 'A shell makes a pipe and starts two children, which inherit its ends. Look at their PPIDs.'
-start "fib --sleep $sleep 10 | reverse"
+start "fib --sleep $duration 10 | reverse"
 wait_until 'both children run' runs fib fib-worker reverse
 run "ps -s $job -o pid,ppid,stat,comm,args"
-fib=$(listed PID fib) reverse=$(listed PID reverse)
+fib_pid=$(listed PID fib) reverse_pid=$(listed PID reverse)
 expect 'fib and reverse are children of one parent' "$(listed PPID fib)" "$(listed PPID reverse)"
 say 'The standard output of one is the standard input of the other: a pipe with one number.'
-run "ls -l /proc/$fib/fd/1 /proc/$reverse/fd/0"
-pipe=$(pipe_at "/proc/$fib/fd/1")
+run "ls -l /proc/$fib_pid/fd/1 /proc/$reverse_pid/fd/0"
+pipe=$(pipe_at "/proc/$fib_pid/fd/1")
 expect 'fib holds one end of the pipe, reverse the other' $'l-wx\nlr-x' "$(end_of "$pipe")"
 finish "$job"
 expect 'fib(0) to fib(10), reversed' '0 1 1 2 3 5 8 31 12 43 55' "${output//$'\n'/ }"
@@ -59,12 +58,12 @@ say 'One round trip: the phrase goes to a worker child and comes back reversed.'
 run "echo 'Never odd, Noël' | reverse -i -n 1"
 expect 'the phrase reversed' 'phrase: lëoN ,ddo reveN' "$output"
 
-say 'A conversation up to "end". It reads a named pipe here, so that we can look at it meanwhile.'
+say 'A conversation up to "end". Here it reads a named pipe, so that we can look at it meanwhile.'
 run 'mkfifo phrases'
 start 'reverse -v -i <phrases'
-# When the last writer closes a FIFO its reader is at the end of its input, fifo(7):
-# here, after the first echo. So this shell stays a writer. Opened for reading as
-# well, a FIFO does not make it wait for the other end.
+# A reader is at the end of its input when the last writer closes the FIFO (pipe(7)).
+# That would be the first echo, so this shell stays a writer. It opens the FIFO for both
+# directions, which does not wait for the other end (fifo(7)).
 prompt 'exec 3<>phrases'
 exec 3<>phrases
 wait_until 'reverse has its worker' runs reverse reverse-worker
@@ -76,20 +75,20 @@ run "ps -s $job -o pid,ppid,stat,comm,args"
 parent=$(listed PID reverse) worker=$(listed PID reverse-worker)
 expect 'reverse-worker is the child of reverse' "$parent" "$(listed PPID reverse-worker)"
 
-# A pipe goes one way; two of them make a conversation. A third tells the worker
-# when its parent has died: nobody ever writes to it.
-say 'Each pipe has two ends: w is the one to write to, r the one to read. Find the numbers of the' \
-  'standard input (0) and output (1) of the worker among the descriptors of its parent.'
+# A pipe has one direction, so a conversation takes two. A third pipe is the lifeline:
+# no process writes to it, and it ends for the worker when the parent does.
+say 'Each pipe has two ends: w is for writing, r for reading. Find the numbers of the standard' \
+  'input (0) and output (1) of the worker among the descriptors of its parent.'
 run "ls -l /proc/$worker/fd | grep pipe:"
 to_worker=$(pipe_at 0) from_worker=$(pipe_at 1)
 expect 'the worker reads one pipe and writes to the other' 'lr-x l-wx' \
   "$(end_of "$to_worker") $(end_of "$from_worker")"
 run "ls -l /proc/$parent/fd | grep pipe:"
-expect 'the parent holds the other ends, and only those' 'l-wx lr-x' \
+expect 'the parent holds the two other ends, and no more' 'l-wx lr-x' \
   "$(end_of "$to_worker") $(end_of "$from_worker")"
 
-say 'One more phrase, and the one that ends it. The parent closes its ends, and the worker, at the' \
-  'end of its input, ends.'
+say 'One more phrase, then the one that ends the conversation. The parent closes its ends, so the' \
+  'worker finds the end of its input, and ends.'
 run "echo 'Was it a cat I saw?' >phrases"
 wait_until 'the phrase is reversed' replied '?was I tac a ti saW'
 run 'echo end >phrases'
@@ -100,6 +99,6 @@ expect 'the worker has ended, and then its parent' \
   "phrase: reverse[$parent]: <- [$worker] exit 0" "${output##*$'\n'}"
 
 $interactive || exit 0
-say 'Your turn. Look at it with ps and ls -l /proc/PID/fd in another terminal. "end" ends it.'
+say 'Your turn. In another terminal, look at it with ps and ls -l /proc/PID/fd. "end" ends it.'
 prompt 'reverse -v'
 reverse -v </dev/tty

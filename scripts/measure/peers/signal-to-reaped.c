@@ -2,10 +2,9 @@
 // this same program as its COMMAND, RUNS times, and prints the median time in
 // microseconds from just before the child's kill to its end as a zombie.
 //
-// It measures from outside and the same way for every PARENT. The child tells its
-// PID and the time on its standard output, a pipe, and then signals. From the moment
-// when the parent's wait has reaped it, a pidfd of it reports POLLHUP, pidfd_open(2),
-// since Linux 6.9.
+// It measures from outside, in the same way for every PARENT. The child writes its PID
+// and the time to its standard output, a pipe, and then signals. A pidfd of the child
+// reports POLLHUP as soon as the parent has reaped it (pidfd_open(2), since Linux 6.9).
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>

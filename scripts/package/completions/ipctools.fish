@@ -1,10 +1,10 @@
-# Completion for fish, of the program that this file is installed for. Fish does not
-# read --help by itself.
+# Completion for fish, of the program that this file is installed for. Fish itself does not
+# read --help.
 
 set -l program (basename (status filename) .fish)
 
 __fish_make_completion_signals
-# A description can go on in the next line.
+# A description may continue on the next line.
 for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string collect))
     string match -qr '^  (-(?<short>.), |    )--(?<long>[a-z-]+)(=(?<value>\w+))? +(?<text>.*)' -- $line
     or continue

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Usage: scripts/picture.sh >doc/terminal.svg
+# Usage: scripts/measure/picture.sh >doc/terminal.svg
 #
-# Runs the commands of the README's picture and writes what a terminal would show as
-# SVG, for light and dark.
+# Runs the commands of the README's picture, and writes an SVG of what a terminal would
+# show, for light and dark backgrounds.
 #
 #   -h, --help   show this help and exit
 
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../session/stage.sh
+source "$(dirname "$(realpath "$0")")/../session/stage.sh"
 
-# has_noticed: whether the writer knows that its reader has left.
+# has_noticed reports whether the writer knows that its reader has left.
 has_noticed() { [[ $(scripts/who-holds.sh queue) == *'waits for a reader'* ]]; }
 
 scene() {
@@ -26,8 +26,8 @@ scene() {
 begin "$@"
 scene >shown
 rows=$(wc -l <shown)
-# A row is as high as the box-drawing characters of most fonts, for lifelines without
-# gaps: 16 for a font of 14.
+# In most fonts of size 14, the box-drawing characters are 16 high: rows of that height
+# leave no gaps in the lifelines.
 cat <<END
 <svg xmlns="http://www.w3.org/2000/svg" width="504" height="$((16 * rows + 32))">
 <style>
@@ -45,11 +45,5 @@ cat <<END
 </style>
 <rect x="0.5" y="0.5" width="503" height="$((16 * rows + 31))" rx="6"/>
 END
-LC_ALL=C awk '{
-  gsub(/&/, "\\&amp;")
-  gsub(/</, "\\&lt;")
-  if (sub(/^\$ /, "")) $0 = "<tspan class=\"prompt\">$</tspan> <tspan class=\"command\">" $0 "</tspan>"
-  gsub(/(│|├|┤|─|╌|►|◄)+/, "<tspan class=\"line\">&</tspan>")
-  printf "<text x=\"16\" y=\"%d\" xml:space=\"preserve\">%s</text>\n", 16 * NR + 12, $0
-}' shown
+LC_ALL=C awk -f "$root/scripts/measure/picture.awk" shown
 echo '</svg>'

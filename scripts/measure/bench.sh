@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# Usage: scripts/bench.sh [--quick] [--plot] [ROW]...
+# Usage: scripts/measure/bench.sh [--quick] [--plot] [ROW]...
 #
-# Measures the programs against what people would use instead and prints a Markdown
-# table: for each work the median time of our program, those of its peers, and how
-# many times ours they are. Everything is a whole process, or several, on real pipes.
-# What they print is checked to be equal before anything is timed, then they take
-# turns. A peer that is not installed is left out, and its Debian package named.
+# Measures our programs and their peers, which people would use instead, and prints a
+# Markdown table: for each work, the median time of ours, the median times of the peers,
+# and their ratios to ours. Every run is one or more whole processes, on real pipes. All
+# outputs are first checked to be equal; then the programs are timed in turn. A peer that
+# is not installed is left out, and its Debian package is named.
 #
 #   ROW      fib, fib-pipe, fib-bytes, fib-one, reverse, reverse-line, fifo, records,
-#            start or signal; all of them if none is given
-#   --quick  little work, to see that it runs: the times mean nothing
+#            start or signal; without any ROW, all of them
+#   --quick  do little work, as a test of the script: the times mean nothing
 #   --plot   also draw the time of fib and its peers into doc/fib.svg
 #   --help   show this help and exit
 #
-# Takes about 7 minutes, with --plot 10, and 1.6 GB in $TMPDIR, or else /tmp, which it removes.
+# Takes about 7 minutes, with --plot 10, and 1.6 GB in $TMPDIR or /tmp, which it removes.
 
 # shellcheck disable=SC2016 # Markdown's backquotes, and commands for another shell
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-source "$(dirname "$(realpath "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
 
 rows=(fib fib-pipe fib-bytes fib-one reverse reverse-line fifo records start signal)
 wanted=() options=() plot=false
@@ -33,67 +33,77 @@ for argument; do
   esac
 done
 begin "${options[@]}"
-! $quick || ! $plot || wrong_use '--quick draws nothing to look at'
+! $quick || ! $plot || wrong_use '--plot: the times of --quick mean nothing'
 ((${#wanted[@]})) || wanted=("${rows[@]}")
 
-export memory='' LC_ALL=C.UTF-8 # a rev that knows no characters is no peer
-peers=$root/scripts/peers
+export memory='' LC_ALL=C.UTF-8 # in the locale C, rev would reverse bytes
+here=$root/scripts/measure
+peers=$here/peers
 declare -A package=(
   [rev]=bsdextrautils ['fib-gmp']='gcc and libgmp-dev' ['fib-fork']=gcc ['sigpair-fork']=gcc
   ['signal-to-reaped']=gcc [gnuplot]=gnuplot-nox
-) # the others have the name of their program
+) # each other package has the name of its program
 declare -A missed=() late=()
 
-least=5     # rounds at the least, more of them where they are short
-short=2     # seconds
-patience=20 # seconds for one run of a peer; more is only said to be more
-starts=20   # processes started, and signals sent, for one time
+min_rounds=5    # short rounds are repeated more often,
+min_seconds=2   # for so long in all
+peer_timeout=20 # seconds; of a peer that takes longer, only that is reported
+starts=20       # processes started, and signals sent, per measured time
 small=(1000 10000 30000) big=100000 one=(1000000 10000000)
 growth=(1000 2000 5000 10000 20000 50000 100000 200000)
 constant=(10000 20000 50000 100000 200000)
 ascii=200 other=50 long=100 # megabytes
 lines=250000                # of each of four writers
 if $quick; then
-  least=2 short=0 patience=5 starts=3 small=(1000) big=10000 one=(100000)
+  min_rounds=2 min_seconds=0 peer_timeout=5 starts=3 small=(1000) big=10000 one=(100000)
   growth=(1000 5000) constant=(1000 5000) ascii=2 other=1 long=1 lines=2500
 fi
 
-# have TOOL: whether TOOL is installed. If not, tells so once.
+# have TOOL reports whether TOOL is installed, or a peer that it can compile. It names a
+# missing one once.
 have() {
   ! type -P "$1" >/dev/null || return 0
-  [[ -v missed[$1] ]] || printf '%s: %s is missing and left out: Debian package %s\n' \
-    "$name" "$1" "${package[$1]-$1}" >&2
+  [[ ! -v missed[$1] ]] || return 1
+  ! compile "$1" || return 0
   missed[$1]=yes
+  printf '%s: %s is missing and left out: Debian package %s\n' "$name" "$1" "${package[$1]-$1}" >&2
   return 1
 }
 
-# execute COMMAND [SECONDS]: in a process group of its own, by which all of it can be
-# ended, and in the background, where a signal reaches this script at once.
-execute() {
-  setsid timeout -s KILL "${2-600}" bash -euo pipefail -c "$1" &
-  wait $!
+# compile NAME compiles the peer NAME, if it is written in C, and a compiler is installed.
+compile() {
+  [[ -e $peers/$1.c ]] && type -P gcc >/dev/null || return
+  case $1 in
+    *-gmp) gcc -O2 -o "peers/$1" "$peers/$1.c" -lgmp 2>/dev/null ;; # GMP may be missing
+    *) gcc -O2 -o "peers/$1" "$peers/$1.c" ;;
+  esac
 }
 
-# work TITLE COMMAND: begins a row with our command. Commands print on standard
-# output, and have $memory before each program whose memory counts.
+# execute COMMAND [SECONDS] runs COMMAND in a process group of its own, by which all of
+# its processes can be ended.
+execute() { attend setsid timeout -s KILL "${2-600}" bash -euo pipefail -c "$1"; }
+
+# work TITLE COMMAND begins a row with our COMMAND. Commands print on standard output, and
+# have $memory in front of each program whose memory counts.
 work() {
-  title=$1 names=() programs=() medians=() notes=()
-  timer=whole     # what takes the times
-  normalize='cat' # what makes outputs comparable
-  difference=     # what it means if an output differs: by default, a failure
+  title=$1 names=() commands=() medians=() notes=()
+  timer=whole     # the function that measures a time
+  normalize='cat' # the filter that makes outputs comparable
+  difference=     # the note on a different output; without one, a failure
   add ours "$2"
 }
 
-add() { names+=("$1") programs+=("$2"); }
+# add NAME COMMAND adds a contestant to the row.
+add() { names+=("$1") commands+=("$2"); }
 
-# peer TOOL NAME COMMAND
+# peer TOOL NAME COMMAND adds a contestant if TOOL is installed.
 peer() { ! have "$1" || add "$2" "$3"; }
 
-# check I: whether a program prints what ours prints. One that can't be waited for
-# is not timed either.
+# check I compares the output of contestant I with ours. If it exceeds the time limit
+# here, it is not timed later.
 check() {
   local status=0
-  execute "{ ${programs[$1]}; } | $normalize | cksum >sum" "$patience" 2>errors || status=$?
+  execute "{ ${commands[$1]}; } | $normalize | cksum >sum" "$peer_timeout" 2>errors || status=$?
   case $status in
     0) ;;
     137) medians[$1]=late && return ;; # killed by timeout
@@ -107,104 +117,84 @@ check() {
   fi
 }
 
-# Timers leave in elapsed the microseconds that a command has taken.
+# Each timer writes the microseconds that a command takes into the file elapsed.
 whole() {
   execute "begin=\${EPOCHREALTIME/./}; { $1; } >/dev/null; echo \$((\${EPOCHREALTIME/./} - begin)) >elapsed"
 }
 
 start_to_finish() {
   execute "hyperfine -N -w 2 -r $starts --export-csv csv '$1' >/dev/null" 2>errors ||
-    fail "$1" 'what hyperfine can time' "$(<errors)"
+    fail "$1" 'a command that hyperfine can time' "$(<errors)"
   awk -F , 'END { print $4 * 1e6 }' csv >elapsed # the median
 }
 
 signal_to_reaped() { execute "signal-to-reaped $starts $1 >elapsed"; }
 
-# measure: leaves the median time of each program in medians, in microseconds.
+# measure puts the median time of each contestant into medians, in microseconds.
 measure() {
-  local i round used=() end=$((SECONDS + short))
+  local i round used=() end=$((SECONDS + min_seconds))
   rm -f times.*
-  for ((round = 0; round < least || SECONDS < end; round++)); do
-    for i in "${!programs[@]}"; do
+  for ((round = 0; round < min_rounds || SECONDS < end; round++)); do
+    for i in "${!commands[@]}"; do
       [[ ${medians[i]-} != late ]] || continue
-      ((${used[i]-0} < patience * 1000000)) || continue
-      "$timer" "${programs[i]}"
+      ((${used[i]-0} < peer_timeout * 1000000)) || continue
+      "$timer" "${commands[i]}"
       cat elapsed >>"times.$i"
       used[i]=$((${used[i]-0} + $(printf %.0f "$(<elapsed)")))
     done
   done
-  for i in "${!programs[@]}"; do
+  for i in "${!commands[@]}"; do
     [[ ${medians[i]-} == late ]] || medians[i]=$(sort -n "times.$i" | awk '{ at[NR] = $1 } END { print at[int((NR + 1) / 2)] }')
   done
 }
 
-# compare: checks, measures, and prints the row.
+# compare checks and measures the contestants, and prints the row.
 compare() {
   local i
-  for i in "${!programs[@]}"; do check "$i"; done
+  for i in "${!commands[@]}"; do check "$i"; done
   measure
   print_row
 }
 
-# compare_memory: prints the peak memory of the same programs, in a row of its own.
+# compare_memory prints the peak memory of the same contestants, in another row.
 compare_memory() {
   local i
   have time || return 0
   title+=': peak memory'
-  for i in "${!programs[@]}"; do
+  for i in "${!commands[@]}"; do
     : >peak
-    memory="$(type -P time) -a -o peak -f %M" execute "{ ${programs[i]}; } >/dev/null"
+    memory="$(type -P time) -a -o peak -f %M" execute "{ ${commands[i]}; } >/dev/null"
     medians[i]=$(awk '{ sum += $1 } END { print sum * 1024 }' peak)
   done
   print_row bytes
 }
 
-# print_row [bytes]
+# print_row [bytes] prints the row: of bytes, or else of times.
 print_row() {
   local i
-  for i in "${!programs[@]}"; do
+  for i in "${!commands[@]}"; do
     printf '%s\t%s\t%s\n' "${names[i]}" "${medians[i]}" "${notes[i]-}"
-  done | awk -F '\t' -v title="$title" -v patience="$patience" -v bytes="${1-}" '
-    function figure(x) { return sprintf(x < 9.95 ? "%.1f" : "%.0f", x) }
-    function quantity(x) {
-      if (bytes) return figure(x / 1e6) " MB"
-      if (x < 1000) return sprintf("%.0f µs", x)
-      return x < 1e6 ? figure(x / 1000) " ms" : sprintf("%.2f s", x / 1e6)
-    }
-    NR == 1 { ours = $2; next }
-    $2 == "late" { peers = peers separator $1 " over " patience " s (" figure(patience * 1e6 / ours) " ×)" }
-    $2 != "late" { peers = peers separator $1 " " quantity($2) " (" sprintf($2 < 9.95 * ours ? "%.2f" : "%.0f", $2 / ours) " ×)" }
-    $3 { peers = peers ", " $3 }
-    { separator = "; " }
-    END { printf "| %s | %s | %s |\n", title, quantity(ours), peers }'
+  done | awk -v title="$title" -v timeout="$peer_timeout" -v bytes="${1-}" -f "$here/row.awk"
 }
 
-# grouped NUMBER: with commas.
-grouped() { printf "%s" "$1" | sed ':a; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/; ta'; }
+# grouped NUMBER prints NUMBER with commas.
+grouped() { printf '%s' "$1" | sed ':a; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/; ta'; }
 
-# sequence: what fib prints, in a file that stays in the page cache.
-sequence() { [[ -e sequence ]] || execute "fib $big >sequence; sync sequence"; }
+# make_sequence puts the output of fib into the file sequence, and so into the page cache.
+make_sequence() { [[ -e sequence ]] || execute "fib $big >sequence; sync sequence"; }
 
-# text FILE MEGABYTES WORD...: lines of 1 to 16 of these words.
-text() {
+# make_text FILE MEGABYTES WORD... makes a file of lines with 1 to 16 WORDs.
+make_text() {
+  local i
   [[ ! -e $1 ]] || return 0
-  LC_ALL=C awk -v list="${*:3}" 'BEGIN {
-    srand(1)
-    count = split(list, words, " ")
-    while (size < 1000000) {
-      line = words[1 + int(rand() * count)]
-      for (more = int(rand() * 16); more > 0; more--) line = line " " words[1 + int(rand() * count)]
-      print line
-      size += length(line) + 1
-    }
-  }' >block
+  LC_ALL=C awk -v list="${*:3}" -f "$here/text.awk" >block
   for ((i = 0; i < $2; i++)); do cat block; done >"$1"
   sync "$1"
 }
 
-ascii() {
-  text ascii "$ascii" the quick brown fox jumps over a lazy dog and this process sends signals to \
-    children through pipes that unrelated programs know by name
+make_ascii() {
+  make_text ascii "$ascii" the quick brown fox jumps over a lazy dog and this process sends \
+    signals to children through pipes that unrelated programs know by name
 }
 
 row_fib() {
@@ -212,35 +202,36 @@ row_fib() {
   for n in "${small[@]}"; do
     work "\`fib\`, 0 to $(grouped "$n") to /dev/null" "fib $n"
     peer fib-gmp GMP "fib-gmp $n"
-    peer python3 Python "$python $peers/fib.py $n"
+    peer python3 Python "$interpreter $peers/fib.py $n"
     peer bc '`bc`' "BC_LINE_LENGTH=0 bc <<<'a = 0; b = 1; for (n = 0; n <= $n; n++) { print a, \"\n\"; b += a; a = b - a }'"
     compare
   done
 }
 
 row_fib-pipe() {
-  sequence
+  make_sequence
   work "\`fib\`, 0 to $(grouped "$big") ($(($(stat -c %s sequence) / 1000000)) MB) to /dev/null" "\$memory fib $big"
   peer cat '`cat` of a file' 'cat sequence'
   compare
-  programs=("${programs[0]}")
+  commands=("${commands[0]}")
   compare_memory
   work "the same into \`cat\` through a pipe" "fib $big | cat"
   peer cat '`cat` of a file' 'cat sequence | cat'
   compare
 }
 
-# The time of fib 0 is that of starting two processes, and no cost of bytes.
+# The time of fib 0 is the cost of starting two processes, without any bytes.
 row_fib-bytes() {
-  local n i bytes text=
+  local n i bytes costs=
   work '' 'fib 0'
   for n in "${constant[@]}"; do add "$(grouped "$n")" "fib $n"; done
   measure
-  for ((i = 1; i < ${#programs[@]}; i++)); do
-    bytes=$(${programs[i]} | wc -c)
-    text+=$(awk "BEGIN { printf \"; 0 to ${names[i]}: %.3f ns\", 1000 * (${medians[i]} - ${medians[0]}) / $bytes }")
+  for ((i = 1; i < ${#commands[@]}; i++)); do
+    bytes=$(${commands[i]} | wc -c)
+    costs+="; 0 to ${names[i]}: $(awk -v time="${medians[i]}" -v start="${medians[0]}" -v bytes="$bytes" \
+      'BEGIN { printf "%.3f", 1000 * (time - start) / bytes }') ns"
   done
-  printf '| `fib`, cost a byte, less its start | %s | |\n' "${text#; }"
+  printf '| `fib`, cost per byte, less its start | %s | |\n' "${costs#; }"
 }
 
 row_fib-one() {
@@ -248,25 +239,25 @@ row_fib-one() {
   for n in "${one[@]}"; do
     work "\`fib\`, number $(grouped "$n") alone" "fib $n $n"
     peer fib-gmp GMP "fib-gmp $n $n"
-    peer python3 Python "$python $peers/fib-one.py $n"
+    peer python3 Python "$interpreter $peers/fib-one.py $n"
     compare
   done
 }
 
-# reverse_row TITLE FILE
+# reverse_row TITLE FILE begins a row about reversing FILE, with its usual peers.
 reverse_row() {
   work "\`reverse\`, $1" "reverse <$2"
   difference='**other characters**'
   peer rev '`rev`' "rev <$2"
   peer busybox '`busybox rev`' "busybox rev <$2"
   peer perl '`perl`' "perl -CSD -lpe '\$_ = reverse' <$2"
-  peer python3 Python "$python $peers/reverse.py <$2"
+  peer python3 Python "$interpreter $peers/reverse.py <$2"
 }
 
 row_reverse() {
-  ascii
+  make_ascii
   reverse_row "ASCII, $ascii MB" ascii
-  # Without -CSD perl is faster, and right here.
+  # Without -CSD perl is faster. For ASCII the result is the same.
   peer perl '`perl` by bytes' "perl -lpe '\$_ = reverse' <ascii"
   compare
   work "the same between two \`cat\`s" 'cat ascii | reverse | cat'
@@ -275,33 +266,33 @@ row_reverse() {
   peer cat 'a third `cat`' 'cat ascii | cat | cat'
   compare
 
-  text latin "$other" le cœur déçu mais âme plutôt naïve Louÿs rêva de crapaüter en canoë au delà \
+  make_text latin "$other" le cœur déçu mais âme plutôt naïve Louÿs rêva de crapaüter en canoë au delà \
     des îles près du mälström où brûlent les novæ Zażółć gęślą jaźń Šíleně žluťoučký kůň
   reverse_row "Latin, $other MB" latin
   compare
-  text cjk "$other" いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ 有為の奥山 今日越えて 浅き夢見し 酔ひもせず \
+  make_text cjk "$other" いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ 有為の奥山 今日越えて 浅き夢見し 酔ひもせず \
     天地玄黃 宇宙洪荒 日月盈昃 辰宿列張 키스의 고유조건은 입술끼리 만나야 하고
   reverse_row "CJK, $other MB" cjk
   compare
-  text emoji "$other" 👨‍👩‍👧‍👦 👍🏽 🇫🇷🇩🇪 ❤️ 🏳️‍🌈 👩🏾‍🚀 😀😃😄 🎉 party time 🐱‍👤 hello
+  make_text emoji "$other" 👨‍👩‍👧‍👦 👍🏽 🇫🇷🇩🇪 ❤️ 🏳️‍🌈 👩🏾‍🚀 😀😃😄 🎉 party time 🐱‍👤 hello
   reverse_row "emoji, $other MB" emoji
   peer perl '`perl` by `\X`' "perl -CSD -lne 'print join \"\", reverse /\\X/g' <emoji"
   compare
 }
 
 row_reverse-line() {
-  ascii
+  make_ascii
   [[ -e line ]] || head -c "${long}MB" ascii | tr '\n' ' ' >line
   work "\`reverse\`, one line of $long MB" '$memory reverse <line'
   peer rev '`rev`' '$memory rev <line'
-  # -CSD and its decoding would take it longer.
+  # With -CSD, perl would also take time for decoding.
   peer perl '`perl` by bytes' "\$memory perl -lpe '\$_ = reverse' <line"
   normalize="tr -d '\n'" # rev adds one
   compare
   compare_memory
 }
 
-# pair WRITER READER: both through the FIFO p, from $source into $sink.
+# pair WRITER READER prints a command that runs both on the FIFO p, from $source into $sink.
 pair() {
   local writer="\$memory $1 <sequence" reader="\$memory $2"
   [[ $source == file ]] || writer="cat sequence | \$memory $1"
@@ -311,7 +302,7 @@ pair() {
 
 row_fifo() {
   local source sink size
-  sequence
+  make_sequence
   size=$(($(stat -c %s sequence) / 1000000))
   [[ -p p ]] || mkfifo p
   for source in file pipe; do
@@ -328,8 +319,8 @@ row_fifo() {
   compare_memory
 }
 
-# records WRITER READER: four writers into the FIFO p, which this shell keeps open for
-# writing until all of them are done.
+# records WRITER READER prints a command that runs four writers on the FIFO p, and keeps p
+# open until all of them have ended.
 records() {
   # shellcheck disable=SC2016
   printf '%s\n' "$2 & reader=\$!; exec 3>p; writers=()" \
@@ -340,11 +331,8 @@ records() {
 row_records() {
   local part
   for part in 1 2 3 4; do
-    [[ -e lines.$part ]] || awk -v part="$part" -v lines="$lines" 'BEGIN {
-      srand(part)
-      filling = sprintf("%200s", ""); gsub(/ /, part, filling)
-      while (lines-- > 0) print substr(filling, 1, 10 + int(rand() * 191))
-    }' >"lines.$part"
+    [[ -e lines.$part ]] ||
+      awk -v writer="$part" -v lines="$lines" -f "$here/lines.awk" >"lines.$part"
   done
   [[ -p p ]] || mkfifo p
   work "FIFO pair, $(grouped $((4 * lines))) lines of 10 to 200 bytes from 4 writers, \`-l\`" \
@@ -357,15 +345,16 @@ row_records() {
 
 row_start() {
   have hyperfine || return 0
+  CGO_ENABLED=0 go build -o peers/fib-fork-go "$peers/fib-fork.go"
   work '`fib 5`, start to finish' 'fib 5'
   timer=start_to_finish
-  peer python3 Python "$python $peers/fib.py 5"
+  peer python3 Python "$interpreter $peers/fib.py 5"
   peer fib-fork 'C with `fork`' 'fib-fork 5'
   add 'Go with nothing else in it' 'fib-fork-go 5'
   compare
   work '`sigpair -d 0`, start to finish' 'sigpair -d 0'
   timer=start_to_finish normalize='tr -d 0-9' # PIDs
-  peer python3 Python "$python $peers/sigpair.py"
+  peer python3 Python "$interpreter $peers/sigpair.py"
   peer sigpair-fork 'C with `fork`' sigpair-fork
   compare
 }
@@ -374,13 +363,13 @@ row_signal() {
   have signal-to-reaped || return 0
   work '`sigpair`, from signal to reaped child' sigpair
   timer=signal_to_reaped
-  peer python3 Python "$python $peers/sigpair.py"
+  peer python3 Python "$interpreter $peers/sigpair.py"
   peer sigpair-fork 'C with `fork`' sigpair-fork
-  measure # which checks the exchange
+  measure # signal-to-reaped also checks the exchange
   print_row
 }
 
-# plot measures again, with more numbers, and draws doc/fib.svg.
+# plot measures fib with more numbers, and draws doc/fib.svg.
 plot() {
   have gnuplot || return 0
   local n i bytes first=${growth[0]} last=${growth[-1]} curves
@@ -388,11 +377,11 @@ plot() {
     work "fib $n" "fib $n"
     names=(fib)
     [[ -v late[GMP] ]] || peer fib-gmp GMP "fib-gmp $n"
-    [[ -v late[Python] ]] || peer python3 Python "$python $peers/fib.py $n"
-    for i in "${!programs[@]}"; do check "$i"; done
+    [[ -v late[Python] ]] || peer python3 Python "$interpreter $peers/fib.py $n"
+    for i in "${!commands[@]}"; do check "$i"; done
     measure
     bytes=$(fib "$n" | wc -c)
-    for i in "${!programs[@]}"; do
+    for i in "${!commands[@]}"; do
       if [[ ${medians[i]} == late ]]; then
         late[${names[i]}]=yes
       else
@@ -414,28 +403,21 @@ plot() {
     set xrange [$((first * 4 / 5)):$((last * 5 / 4))]
     set title 'fib 0 to N: seconds'
     plot for [peer in '$curves'] 'curve.'.peer using 1:(\$2/1e6) with linespoints lw 2 title peer
-    set title 'nanoseconds a byte'
+    set title 'nanoseconds per byte'
     unset key
     plot for [peer in '$curves'] 'curve.'.peer using 1:(\$2*1000/\$3) with linespoints lw 2 title peer
 EOF
 }
 
 mkdir peers
-PATH=$place/peers:$PATH
-CGO_ENABLED=0 go build -o peers/fib-fork-go "$peers/fib-fork.go"
-if have gcc; then
-  gcc -O2 -o peers/fib-gmp "$peers/fib-gmp.c" -lgmp 2>/dev/null || : # reported as missing
-  for peer in fib-fork sigpair-fork signal-to-reaped; do
-    gcc -O2 -o "peers/$peer" "$peers/$peer.c"
-  done
-fi
-# Not what may stand before the real one to choose its version.
-python=$(python3 -c 'import sys; print(sys.executable)' || :)
+PATH=$workdir/peers:$PATH
+# Python itself, without a wrapper that chooses its version, such as pyenv's.
+interpreter=$(python3 -c 'import sys; print(sys.executable)' || :)
 
 processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
 printf '%s, Linux %s, %s, %d processors, load %s, %s. Medians of at least %d runs; × is times ours.\n\n' \
   "$(date +%F)" "$(uname -r)" "${processor:-$(uname -m)}" "$(nproc)" "$(cut -d ' ' -f 1 /proc/loadavg)" \
-  "$(go env GOVERSION)" "$least"
+  "$(go env GOVERSION)" "$min_rounds"
 printf '| %s | %s | %s |\n' work ours peers --- --- ---
 for row in "${wanted[@]}"; do "row_$row"; done
 ! $plot || plot

@@ -1,5 +1,5 @@
-// Package completion has no code: this is the test of what the shells complete.
-package completion
+// Package completions has no code: this test types into each shell, and presses TAB.
+package completions
 
 import (
 	"errors"
@@ -14,8 +14,8 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// shells has the options that start each shell without its configuration, and the line that
-// makes it load the completions below PREFIX and show the prompt.
+// shells holds the command that starts each shell, without this user's settings, and the
+// line to type so that the shell finds the completions below PREFIX and shows the prompt.
 var shells = map[string]struct {
 	arguments []string
 	begin     string
@@ -29,13 +29,13 @@ var shells = map[string]struct {
 		`fpath=($PREFIX/share/zsh/site-functions $fpath); autoload compinit; compinit -u -D; PS1=re'ady> '`,
 	},
 	"fish": {
-		nil, // it looks below $XDG_DATA_DIRS
+		nil, // fish searches $XDG_DATA_DIRS
 		`function fish_prompt; printf re'ady> '; end`,
 	},
 }
 
-// completions are command lines before and after a TAB, in a folder with a FIFO called
-// queue, a file called quest and a folder called folder.
+// completions are texts typed before a TAB, and the texts that TAB turns them into, in a
+// folder with a FIFO called queue, a file called quest and a folder called folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"reverse --int", "reverse --interactive"},
@@ -54,6 +54,11 @@ var completions = []struct{ typed, want string }{
 func TestMain(m *testing.M) { programtest.Main(m) }
 
 func TestCompletion(t *testing.T) {
+	// A cached result holds until a file changes in a folder that the test itself has
+	// read (go help test): here the programs, whose options are completed, and install.sh.
+	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*"} {
+		filepath.Glob(pattern)
+	}
 	prefix := t.TempDir()
 	install := exec.Command("../install.sh", "--prefix", prefix)
 	install.Env = append(os.Environ(), "DESTDIR=")
@@ -78,7 +83,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// start starts a shell that has installed the completions, and waits until it is ready.
+// start starts a shell that finds the completions below prefix, and waits for its prompt.
 func start(t *testing.T, name, prefix string) *programtest.Terminal {
 	folder := t.TempDir()
 	if err := errors.Join(
@@ -103,8 +108,8 @@ func start(t *testing.T, name, prefix string) *programtest.Terminal {
 	return terminal
 }
 
-// complete returns the command line that a TAB behind typed makes, by having the shell
-// print its words. Some shells take back the slash behind a folder that is the last.
+// complete returns the command line that TAB makes of typed. It has the shell print the
+// words of that line. Some shells remove the slash behind a folder in the last word.
 func complete(shell *programtest.Terminal, typed string) string {
 	const home = "\x01" // the key that goes to the beginning of the line
 	shell.Type(typed + "\t" + home + `printf '\173%s\175' ` + "\r")

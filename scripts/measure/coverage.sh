@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Usage: scripts/measure/coverage.sh
+#
+# Runs the tests with programs built for coverage, and prints the functions of internal/
+# of which the tests miss statements, with the percentage that they run. The last line is
+# the total. A process that is ended by a signal does not count: it can't report.
+#
+#   --help   show this help and exit
+
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
+read_options "$@"
+
+job_signal=TERM
+make_workdir
+mkdir "$workdir/counters"
+chmod 711 "$workdir" # some tests run a program as another user
+chmod 777 "$workdir/counters"
+cd "$root"
+attend setsid env "TMPDIR=$workdir" "GOCOVERDIR=$workdir/counters" \
+  go test -count=1 ./... >"$workdir/log" || {
+  cat "$workdir/log"
+  exit 1
+}
+go tool covdata textfmt -i="$workdir/counters" -o="$workdir/profile"
+grep -E '^(mode:|ipctools/internal/)' "$workdir/profile" >"$workdir/internal"
+go tool cover -func="$workdir/internal" | grep -v '100.0%$'

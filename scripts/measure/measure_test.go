@@ -1,0 +1,18 @@
+// Package measure has no code: these tests run the scripts that measure and draw.
+package measure
+
+import (
+	"path/filepath"
+	"testing"
+
+	"ipctools/internal/programtest"
+)
+
+func TestMain(m *testing.M) { programtest.Main(m) }
+
+func TestScripts(t *testing.T) {
+	// A cached result holds until a file changes in a folder that the test itself has
+	// read (go help test).
+	filepath.Glob("../*/*")
+	programtest.Run(t)
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
+#
+# Builds and installs the five programs, their manual pages, and their completions for
+# bash, zsh and fish. If DESTDIR is set, it precedes every path, as packagers need it.
+#
+#   --prefix DIR   install below DIR (default /usr/local)
+#   --uninstall    remove the installed files
+#   --help         show this help and exit
+
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+source "$(dirname "$(realpath "$0")")/../lib.sh"
+
+prefix=/usr/local
+uninstall=false
+while (($#)); do
+  case $1 in
+    --prefix)
+      (($# > 1)) || wrong_use '--prefix: DIR is missing'
+      prefix=$2
+      shift
+      ;;
+    --prefix=*) prefix=${1#*=} ;;
+    --uninstall) uninstall=true ;;
+    *) read_options "$1" ;;
+  esac
+  shift
+done
+
+# put MODE FILE TARGET installs FILE as TARGET below the prefix, or removes TARGET.
+put() {
+  local target=${DESTDIR-}$prefix/$3
+  if $uninstall; then
+    rm -f -- "$target"
+  else
+    mkdir -p -- "${target%/*}"
+    install -m "$1" -- "$2" "$target"
+  fi
+}
+
+job_signal=TERM
+make_workdir
+umask 022
+PATH=$PATH:/usr/local/go/bin # Go's usual folder, which is not on the PATH of sudo
+$uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
+completions=$root/scripts/package/completions
+for program in "${programs[@]}"; do
+  put 755 "$workdir/$program" "bin/$program"
+  put 644 "$root/$program/$program.1" "share/man/man1/$program.1"
+  put 644 "$completions/ipctools.bash" "share/bash-completion/completions/$program"
+  put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
+done
+put 644 "$completions/_ipctools" share/zsh/site-functions/_ipctools
