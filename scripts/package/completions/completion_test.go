@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// shells holds the command that starts each shell, without this user's settings, and the
-// line to type so that the shell finds the completions below PREFIX and shows the prompt.
+// shells tells how to start each shell, with nothing of this user's, and what to type
+// for it to find the completions below PREFIX and show the prompt.
 var shells = map[string]struct {
 	arguments []string
 	begin     string
@@ -30,13 +30,13 @@ var shells = map[string]struct {
 		`fpath=($PREFIX/share/zsh/site-functions $fpath); autoload compinit; compinit -u -D; PS1=re'ady> '`,
 	},
 	"fish": {
-		nil, // fish searches $XDG_DATA_DIRS
+		nil, // it looks below $XDG_DATA_DIRS
 		`function fish_prompt; printf re'ady> '; end`,
 	},
 }
 
-// completions are texts typed before a TAB, and the texts that TAB turns them into, in a
-// folder with a FIFO called queue, a file called quest and a folder called folder.
+// completions are what is typed before a TAB, and what it becomes, where there are a
+// FIFO called queue, a file called quest and a folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"reverse --int", "reverse --interactive"},
@@ -82,7 +82,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// terminal is a terminal with a shell, for a test that types.
+// terminal is where somebody types to a shell.
 type terminal struct {
 	*os.File
 	t     *testing.T
@@ -122,23 +122,23 @@ func start(t *testing.T, name, prefix string) *terminal {
 	return x
 }
 
-// complete returns the command line that TAB makes of typed. It has the shell print the
-// words of that line. Some shells remove the slash behind a folder in the last word.
+// complete returns the command line that a TAB behind typed makes, by having the shell
+// print its words. Some shells take back the slash behind a folder that is the last.
 func (x *terminal) complete(typed string) string {
-	const home = "\x01" // the key that moves to the beginning of the line
+	const home = "\x01" // the key that goes to the beginning of the line
 	words := x.enter(typed+"\t"+home+`printf '\173%s\175' `, `(?s)\{([^\n]*)\}.*ready> `)
 	return strings.TrimSuffix(strings.ReplaceAll(words, "}{", " "), "/")
 }
 
-// enter types line, waits until the output of the shell matches pattern, and returns the
-// last group of the match.
+// enter types line, waits until the shell has shown what matches pattern, and returns
+// the last group of that.
 func (x *terminal) enter(line, pattern string) string {
 	x.t.Helper()
 	if _, err := x.WriteString(line + "\r"); err != nil {
 		x.t.Fatal(err)
 	}
-	limit := time.AfterFunc(20*time.Second, func() { x.shell.Process.Kill() }) // which ends Read
-	defer limit.Stop()
+	deadline := time.AfterFunc(20*time.Second, func() { x.shell.Process.Kill() }) // which ends Read
+	defer deadline.Stop()
 	var shown []byte
 	for buffer := make([]byte, 4096); ; {
 		n, err := x.Read(buffer)
