@@ -19,10 +19,10 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
-# remote_wrapper runs PROGRAM on the other host: bash -c "$remote_wrapper" PROGRAM [ARG]...
-# A program that waits for its peer does not notice when the connection is lost. So twice a
-# second the wrapper asks for the program's figures and writes an empty line: if that
-# write fails, the connection is gone, and the wrapper ends the program.
+# remote_wrapper runs on the other host: bash -c "$remote_wrapper" PROGRAM [ARG]...
+# A PROGRAM that waits for its peer does not notice when the connection is lost. So twice
+# a second the wrapper asks for PROGRAM's figures and writes an empty line: if that write
+# fails, the connection is gone, and the wrapper ends PROGRAM.
 # shellcheck disable=SC2016 # the other host expands it
 remote_wrapper='
 trap "" USR1 # until the program handles it
@@ -44,17 +44,17 @@ exit "$status"'
 # quoted TEXT prints TEXT as one word for the other host's shell, which need not be bash.
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
-# on_host HOST:FIFO PROGRAM puts the command that runs PROGRAM on HOST into command.
+# on_host HOST:FIFO PROGRAM puts the command that runs PROGRAM on HOST into ssh_command.
 on_host() {
   local host=${1%%:*} fifo=${1#*:}
   # Of an option given twice, ssh takes the first (ssh_config(5)). A master connection
   # would keep our pipes open for other connections.
-  command=(ssh -T "${options[@]}" -o ControlMaster=no -o ServerAliveInterval=15 -- "$host"
+  ssh_command=(ssh -T "${options[@]}" -o ControlMaster=no -o ServerAliveInterval=15 -- "$host"
     "exec bash -c $(quoted "$remote_wrapper") $2 -v -- $(quoted "$fifo")")
 }
 
-# listen stores the figures that the programs report, lets the reader begin when the writer
-# has its peer, and passes on every line that is meant for the user.
+# listen stores the figures that the programs report, lets the reader begin when the
+# writer has its peer, and passes on every line that is meant for the user.
 listen() {
   local line written=0
   while IFS= read -r line; do
@@ -112,10 +112,10 @@ if is_remote "$2" && ! is_remote "$1"; then
     fail "$1: not a FIFO, and none can be created there"
   from=(fifo-reader -v -- "$1")
   on_host "$2" fifo-writer
-  to=("${command[@]}")
+  to=("${ssh_command[@]}")
 elif is_remote "$1" && ! is_remote "$2"; then
   on_host "$1" fifo-reader
-  from=("${command[@]}")
+  from=("${ssh_command[@]}")
   to=(fifo-writer -v -- "$2")
 else
   wrong_use 'exactly one of the two operands must be HOST:FIFO'

@@ -18,18 +18,18 @@ source "$(dirname "$(realpath "$0")")/lib.sh"
 # fifo-reader removes a line from the queue only after it has written the line to FILE, so
 # the line of a killed worker is in the queue, in FILE, or in both.
 work() {
-  local queue=$1 file=$2 line
+  local queue=$1 line_file=$2 line
   shift 2
   trap 'exit 143' TERM # which bash runs after COMMAND has ended
   while true; do
     # Only a whole line has been taken: read fails if the newline is missing.
-    if IFS= read -r line <"$file"; then
+    if IFS= read -r line <"$line_file"; then
       # exec in a process of its own: COMMAND is never a builtin of this shell.
       (exec -- "$@" "$line" </dev/null 3>&-) || : >"$queue.failed"
     fi
     [[ ! -e $queue.ended ]] || return 0
-    # Status 1: the writer has left. The limit of -t is for a worker that comes after that.
-    fifo-reader -n 1 -t 1 "$queue" >"$file" || (($? != 1)) || return
+    # Status 1: the writer has left. -t is for a worker that comes after that.
+    fifo-reader -n 1 -t 1 "$queue" >"$line_file" || (($? != 1)) || return
   done
 }
 export -f work
@@ -39,14 +39,14 @@ export -f work
 # killed one's fifo-reader may still be writing. Each worker has its own session
 # (setsid(2)), by which all of its processes can be ended.
 supervise() {
-  local file='' killed_file worker status
+  local line_file='' killed_file worker status
   trap '' HUP INT # a terminal sends them to all processes: the main script handles them
   trap 'end_jobs; exit 143' TERM
   while true; do
-    killed_file=$file
-    file=$(mktemp "$workdir/line.XXXXXX")
-    [[ -z $killed_file ]] || cp "$killed_file" "$file"
-    setsid env --default-signal bash -c 'work "$@"' work "$queue" "$file" "$@" 2>&3 &
+    killed_file=$line_file
+    line_file=$(mktemp "$workdir/line.XXXXXX")
+    [[ -z $killed_file ]] || cp "$killed_file" "$line_file"
+    setsid env --default-signal bash -c 'work "$@"' work "$queue" "$line_file" "$@" 2>&3 &
     worker=$!
     status=0
     wait "$worker" || status=$?

@@ -27,10 +27,10 @@ if [[ ${1-} == --mermaid ]]; then
 fi
 [[ ${1-} != -?* ]] || read_options "$1"
 (($# < 2)) || wrong_use "extra operand $2"
-file=${1--}
-if [[ $file != - ]]; then
-  [[ -r $file && ! -d $file ]] || fail "$file: can't be read"
-  exec <"$file"
+input=${1--}
+if [[ $input != - ]]; then
+  [[ -r $input && ! -d $input ]] || fail "$input: can't be read"
+  exec <"$input"
 fi
 # Ctrl-C also reaches the programs, which still report how they end.
 trap '' INT

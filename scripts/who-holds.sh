@@ -7,16 +7,17 @@
 #
 #   -h, --help   show this help and exit
 #
-# A ? stands for an unknown figure, with the reason. Only root can look at the processes of
-# other users. Where ptrace(2) is restricted (kernel.yama.ptrace_scope), only root can see
-# who waits, and how many bytes there are.
+# A ? stands for an unknown figure, with the reason. Only root can look at the processes
+# of other users. Where ptrace(2) is restricted (kernel.yama.ptrace_scope), only root can
+# see who waits, and how many bytes there are.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
-# holders prints PID, DESCRIPTOR and END for each descriptor that is an end of fifo, except
-# those that this script has inherited. -ef compares device and inode, and opens nothing.
+# holders prints PID, DESCRIPTOR and END for each descriptor that is an end of fifo,
+# except those that this script has inherited. -ef compares device and inode, and opens
+# nothing.
 holders() {
   local descriptor pid number key flags end
   for descriptor in /proc/[0-9]*/fd/*; do

@@ -292,7 +292,8 @@ row_reverse-line() {
   compare_memory
 }
 
-# pair WRITER READER prints a command that runs both on the FIFO p, from $source into $sink.
+# pair WRITER READER prints a command that runs both on the FIFO p, from $source into
+# $sink.
 pair() {
   local writer="\$memory $1 <sequence" reader="\$memory $2"
   [[ $source == file ]] || writer="cat sequence | \$memory $1"
@@ -301,13 +302,13 @@ pair() {
 }
 
 row_fifo() {
-  local source sink size
+  local source sink megabytes
   make_sequence
-  size=$(($(stat -c %s sequence) / 1000000))
+  megabytes=$(($(stat -c %s sequence) / 1000000))
   [[ -p p ]] || mkfifo p
   for source in file pipe; do
     for sink in /dev/null cat; do
-      work "FIFO pair, $size MB from a $source into $sink" "$(pair 'fifo-writer p' 'fifo-reader p')"
+      work "FIFO pair, $megabytes MB from a $source into $sink" "$(pair 'fifo-writer p' 'fifo-reader p')"
       add 'with `-p`' "$(pair 'fifo-writer -p p 2>/dev/null' 'fifo-reader -p p 2>/dev/null')"
       peer cat '`cat` + `cat`' "$(pair 'cat >p' 'cat p')"
       peer pv '`pv` + `pv`' "$(pair 'pv -q >p' 'pv -q p')"

@@ -29,10 +29,10 @@ for argument; do
 done
 ((${#sections[@]})) || sections=(Killing Workers Ends Stopping Scarcity Interruptions Load Input Owners)
 
-ending=TERM # by which the tests end what they have started
-make_place
-chmod 711 "$place" # some tests run a program as another user
-export TMPDIR=$place IPCTOOLS_TEST=$effort TORTURE_SEED=${TORTURE_SEED-$RANDOM}
+job_signal=TERM # by which the tests end what they have started
+make_workdir
+chmod 711 "$workdir" # some tests run a program as another user
+export TMPDIR=$workdir IPCTOOLS_TEST=$effort TORTURE_SEED=${TORTURE_SEED-$RANDOM}
 echo "TORTURE_SEED=$TORTURE_SEED"
 printf '%s\n' '' '| faults | promise | tried | not kept |' '|---|---|---:|---:|'
 status=0

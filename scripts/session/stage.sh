@@ -1,6 +1,6 @@
-# shellcheck shell=bash disable=SC2034 # the parts of the session use some of the variables
+# shellcheck shell=bash disable=SC2034 # the parts use some of the variables
 # The stage on which the session is played: it shows and runs commands as a terminal does,
-# and a check that fails ends the script.
+# and ends the script at the first check that fails.
 
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 source "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../lib.sh"

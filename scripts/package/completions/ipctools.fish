@@ -1,5 +1,5 @@
-# Completion for fish, of the program that this file is installed for. Fish itself does not
-# read --help.
+# Completion for fish, of the program that this file is installed for. Fish itself does
+# not read --help.
 
 set -l program (basename (status filename) .fish)
 
