@@ -14,7 +14,7 @@ import (
 )
 
 // terminalLimit is how long a Terminal waits for text, or for the end of its command.
-const terminalLimit = 20 * time.Second
+const terminalLimit = time.Minute
 
 // Terminal is a pseudo-terminal, with a command that has it as its controlling terminal
 // and as its three standard files.
@@ -83,8 +83,8 @@ func (t *Terminal) Type(text string) {
 }
 
 // See waits until the screen, from the end of what See found last, shows pattern, and
-// returns what its groups match, as regexp.FindStringSubmatch does. It fails after 20
-// seconds, or when the terminal is closed, and then returns nil.
+// returns what its groups match, as regexp.FindStringSubmatch does. It fails after a
+// minute, or when the terminal is closed, and then returns nil.
 func (t *Terminal) See(pattern string) []string {
 	expression := regexp.MustCompile(pattern)
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
@@ -116,7 +116,7 @@ func (t *Terminal) read() error {
 
 // Wait waits until no process has the terminal open any more, and returns the exit status
 // of the command as a shell reports it, with what the screen has shown since See. It fails
-// after 20 seconds, and then returns -1.
+// after a minute, and then returns -1.
 func (t *Terminal) Wait() (status int, screen string) {
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
 	var err error
