@@ -14,7 +14,7 @@ import (
 )
 
 // terminalLimit is how long a Terminal waits for text, or for the end of its command.
-const terminalLimit = 20 * time.Second
+const terminalLimit = time.Minute
 
 // Terminal is a pseudo-terminal, with a command that has it as its controlling terminal
 // and as its three standard files.
@@ -25,6 +25,7 @@ type Terminal struct {
 	// Ended is closed when the command has ended and has been waited for.
 	Ended <-chan struct{}
 
+	test    testing.TB
 	command *exec.Cmd
 	file    *os.File // the master side
 	screen  string   // from where See last looked
@@ -58,7 +59,7 @@ func StartTerminal(t testing.TB, command *exec.Cmd, rows, columns uint16) *Termi
 		master.Close()
 		<-ended
 	})
-	return &Terminal{Failf: t.Fatalf, Ended: ended, command: command, file: master}
+	return &Terminal{Failf: t.Fatalf, Ended: ended, test: t, command: command, file: master}
 }
 
 // withDeadlines returns a copy of file whose reads can have a deadline, and end when it is
@@ -75,17 +76,20 @@ func withDeadlines(file *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(descriptor), file.Name()), nil
 }
 
-// Type types text. Enter is "\r", or "\n" where the terminal is not in raw mode; Ctrl-C is "\x03".
+// Type types text. Enter is "\r", or "\n" where the terminal is not in raw mode; Ctrl-C is
+// "\x03".
 func (t *Terminal) Type(text string) {
+	t.test.Helper()
 	if _, err := t.file.WriteString(text); err != nil {
 		t.Failf("typing %q: %v", text, err)
 	}
 }
 
 // See waits until the screen, from the end of what See found last, shows pattern, and
-// returns what its groups match, as regexp.FindStringSubmatch does. It fails after 20
-// seconds, or when the terminal is closed, and then returns nil.
+// returns what its groups match, as regexp.FindStringSubmatch does. It fails after a
+// minute, or when the terminal is closed, and then returns nil.
 func (t *Terminal) See(pattern string) []string {
+	t.test.Helper()
 	expression := regexp.MustCompile(pattern)
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
 	for {
@@ -116,8 +120,9 @@ func (t *Terminal) read() error {
 
 // Wait waits until no process has the terminal open any more, and returns the exit status
 // of the command as a shell reports it, with what the screen has shown since See. It fails
-// after 20 seconds, and then returns -1.
+// after a minute, and then returns -1.
 func (t *Terminal) Wait() (status int, screen string) {
+	t.test.Helper()
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
 	var err error
 	for err == nil {
