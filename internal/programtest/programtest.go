@@ -159,9 +159,9 @@ func Build(t testing.TB) string {
 		}
 	}
 	// go test takes a result from its cache until a file changes that the test has looked
-	// at (go help test), so the test looks at all that go build reads.
+	// at (go help test), so the test looks at everything here.
 	root := module(t)["ROOT"]
-	for _, pattern := range []string{"*", "*/*", "internal/*/*"} {
+	for _, pattern := range []string{"*", "*/*", "*/*/*", "*/*/*/*"} {
 		names, _ := filepath.Glob(filepath.Join(root, pattern))
 		for _, name := range names {
 			os.Stat(name)

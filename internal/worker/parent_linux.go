@@ -26,7 +26,7 @@ func dieWithParent(command *exec.Cmd) {
 // when the program ends. It leaves alone the children that this process has inherited from
 // a shell that it has replaced by execve.
 func AdoptOrphans(program *cli.Program) {
-	inherited := children()
+	inherited := Children("self")
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	go reapOrphans(inherited)
 	program.AtExit(func() { endChildren(inherited) })
@@ -37,7 +37,7 @@ func reapOrphans(inherited []int) {
 	signal.Notify(ended, unix.SIGCHLD)
 	for range ended {
 		started.Lock()
-		for _, pid := range children() {
+		for _, pid := range Children("self") {
 			if !slices.Contains(inherited, pid) && !slices.Contains(started.children, pid) {
 				unix.Wait4(pid, nil, unix.WNOHANG, nil)
 			}
@@ -53,7 +53,7 @@ func endChildren(except []int) {
 	started.Lock() // for good: no more children are started
 	for {
 		ended := false
-		for _, pid := range children() {
+		for _, pid := range Children("self") {
 			switch {
 			case slices.Contains(except, pid):
 			case unix.Kill(pid, unix.SIGKILL) != nil:
@@ -69,8 +69,9 @@ func endChildren(except []int) {
 	}
 }
 
-func children() (pids []int) {
-	lists, _ := filepath.Glob("/proc/self/task/*/children")
+// Children returns the numbers of the children of process, a PID or "self" (proc(5)).
+func Children(process string) (pids []int) {
+	lists, _ := filepath.Glob("/proc/" + process + "/task/*/children")
 	for _, list := range lists {
 		text, _ := os.ReadFile(list)
 		for _, field := range strings.Fields(string(text)) {

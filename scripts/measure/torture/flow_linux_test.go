@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/worker"
 )
 
 // flow is a command that bytes go through, and what must come out of it.
@@ -199,7 +201,7 @@ func (p *promise) carry(random *rand.Rand, folder string, files standardFiles, d
 // members returns a process and those that descend from it.
 func members(pid int) []int {
 	pids := []int{pid}
-	for _, child := range childrenOf(strconv.Itoa(pid)) {
+	for _, child := range worker.Children(strconv.Itoa(pid)) {
 		pids = append(pids, members(child)...)
 	}
 	return pids

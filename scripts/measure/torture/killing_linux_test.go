@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/worker"
 )
 
 var killers = []syscall.Signal{unix.SIGKILL, unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT}
@@ -27,7 +29,7 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 	s = killers[random.IntN(len(killers))]
 	pid := q.Process.Pid
 	pause(random)
-	workers := childrenOf(strconv.Itoa(pid))
+	workers := worker.Children(strconv.Itoa(pid))
 	q.early = mayMissQuit(pid)
 	kill := func(pids []int) {
 		for _, pid := range pids {
@@ -43,7 +45,7 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 		kill(workers)
 		// Go's os package first starts a child that only tries pidfds.
 		for !q.endsWithin(50 * time.Millisecond) {
-			kill(childrenOf(strconv.Itoa(pid)))
+			kill(worker.Children(strconv.Itoa(pid)))
 		}
 	default:
 		kill([]int{pid})
@@ -56,7 +58,7 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 // kind, but not SIGUSR1 (ensureSigM in signal_unix.go of Go's runtime).
 func mayMissQuit(pid int) bool {
 	process := strconv.Itoa(pid)
-	if len(childrenOf(process)) > 0 {
+	if len(worker.Children(process)) > 0 {
 		return false
 	}
 	threads, _ := filepath.Glob("/proc/" + process + "/task/*/status")

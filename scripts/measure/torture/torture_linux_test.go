@@ -24,6 +24,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/programtest"
+	"ipctools/internal/worker"
 )
 
 // deadline is how long a program may take to end: after that, it hangs.
@@ -42,7 +43,7 @@ func TestMain(m *testing.M) {
 	go func() {
 		s := (<-interrupted).(syscall.Signal)
 		starting.Lock()
-		for left := children(); len(left) > 0; left = children() {
+		for left := worker.Children("self"); len(left) > 0; left = worker.Children("self") {
 			for _, pid := range left {
 				unix.Kill(pid, unix.SIGKILL)
 				unix.Wait4(pid, nil, 0, nil)
@@ -228,7 +229,7 @@ var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|SIG[A-Z]+: |gorouti
 func reap(session int) (left string) {
 	for end := time.Now().Add(2 * time.Second); ; time.Sleep(time.Millisecond) {
 		left = ""
-		for _, pid := range children() {
+		for _, pid := range worker.Children("self") {
 			if sid, err := unix.Getsid(pid); err != nil || sid != session || pid == session {
 				continue
 			}
@@ -253,19 +254,4 @@ func where(pid int) string {
 	state, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	_, after, _ := strings.Cut(string(state), ") ")
 	return fmt.Sprintf("%d %.200q %s %.1s", pid, bytes.ReplaceAll(command, []byte{0}, []byte{' '}), channel, after)
-}
-
-func children() []int { return childrenOf("self") }
-
-func childrenOf(process string) (pids []int) {
-	lists, _ := filepath.Glob("/proc/" + process + "/task/*/children")
-	for _, list := range lists {
-		text, _ := os.ReadFile(list)
-		for _, field := range strings.Fields(string(text)) {
-			if pid, err := strconv.Atoi(field); err == nil {
-				pids = append(pids, pid)
-			}
-		}
-	}
-	return pids
 }
