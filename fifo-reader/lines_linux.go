@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/fifo"
 	"ipctools/internal/pipe"
 )
 
@@ -15,8 +16,7 @@ import (
 // until then the reader only peeks at it. It fails without a message if the last writer
 // has left before the first record.
 //
-// Readers of records take turns: each locks the FIFO until it has taken its records. This
-// is flock(2), which does not see the writers' locks of fcntl(2), nor they this.
+// Readers of records take turns: each locks the FIFO until it has taken its records.
 func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	if err := r.find(path); err != nil || count == 0 {
 		return err
@@ -33,11 +33,6 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	}
 	inParts := false // a part of a record that the FIFO can't hold whole has been taken
 	for taken := uint64(0); taken < count; {
-		// Hang-up is asked for before the peek, which then sees the last writer's last byte.
-		hangup, err := pipe.Poll(r.descriptor, 0, 0)
-		if err != nil {
-			return r.fifo.Wrap(err)
-		}
 		data, isAll, isFull, err := view.peek()
 		if err != nil {
 			return r.fifo.Wrap(err)
@@ -53,16 +48,12 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 			continue
 		case len(data) > 0 && (isFull || inParts):
 			length, inParts = len(data), true
-		case hangup == 0:
+		case !r.isEnd(len(data)):
 			err = r.awaitMore(len(data))
 		case len(data) > 0 || inParts: // a last record without a delimiter
 			length, records, inParts = len(data), 1, false
 		case r.options.Keep:
-			unix.Flock(r.descriptor, unix.LOCK_UN) // for readers without --keep, which fail
-			if err := r.awaitWriter(); err != nil {
-				return err
-			}
-			if err := r.lock(); err != nil {
+			if err := r.awaitNextWriter(); err != nil {
 				return err
 			}
 		case taken == 0:
@@ -83,10 +74,38 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	return nil
 }
 
-// lock locks the FIFO among readers of records.
+// isEnd reports whether the seen bytes are the last that the writers have sent: no writer
+// is left, and nothing was added to the FIFO between the peek that saw them and that.
+func (r *reader) isEnd(seen int) bool {
+	events, err := pipe.Poll(r.descriptor, 0, 0)
+	if err != nil || events&unix.POLLHUP == 0 {
+		return false
+	}
+	unread, err := pipe.Unread(r.descriptor)
+	return err == nil && unread == seen
+}
+
+// lock waits for this reader's turn among readers of records.
 func (r *reader) lock() error {
-	_, err := pipe.Retry(func() (int, error) { return 0, unix.Flock(r.descriptor, unix.LOCK_EX) })
+	err := fifo.TryLockReaders(r.descriptor)
+	if errors.Is(err, fifo.ErrLocked) {
+		waiting := r.fifo.AwaitTurn("readers", "")
+		err = fifo.LockReaders(r.descriptor)
+		waiting.Over(err)
+	}
 	return r.fifo.Wrap(err)
+}
+
+// awaitNextWriter waits for a writer, with --keep. Readers without --keep need not wait for
+// that: they get their turn, and fail.
+func (r *reader) awaitNextWriter() error {
+	if err := fifo.UnlockReaders(r.descriptor); err != nil {
+		return err
+	}
+	if err := r.awaitWriter(); err != nil {
+		return err
+	}
+	return r.lock()
 }
 
 // countRecords returns how many of the first count records in data are whole, and their
@@ -104,13 +123,16 @@ func countRecords(data []byte, delimiter byte, count uint64) (length int, record
 }
 
 // awaitMore waits for more than the unread bytes that are in the FIFO, or until no writer is
-// left. It may return too early.
+// left. It may return too early. Writers see meanwhile that it waits for the end of a record.
 func (r *reader) awaitMore(unread int) error {
 	if unread == 0 {
 		return pipe.Wait(r.descriptor, unix.POLLIN)
 	}
+	if err := fifo.MarkAwaitsEnd(r.descriptor, true); err != nil {
+		return err
+	}
 	_, err := pipe.AwaitChange(r.descriptor, unread)
-	return err
+	return errors.Join(err, fifo.MarkAwaitsEnd(r.descriptor, false))
 }
 
 // consume prints data, then removes it from the FIFO by a splice to /dev/null, which waits

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"ipctools/internal/fifo"
 	"ipctools/internal/pipe"
 )
 
@@ -59,14 +60,14 @@ func (w *writer) drain() error {
 	}
 }
 
-// yieldToReader stops being a writer while a reader of lines holds its lock and the FIFO
-// stays as it is. A last line without a newline ends where the last writer has left: that
-// reader waits for it to leave, and the writer waits for that reader to take the line.
+// yieldToReader stops being a writer while a reader waits for the end of a record. A last
+// record without a delimiter ends where the last writer has left: that reader waits for it
+// to leave, and the writer waits for that reader to take the record.
 //
 // A read end in place of the write end, under the same number, keeps the bytes in the FIFO
-// meanwhile. Readers that come then would wait for a writer, and are shown one.
+// meanwhile.
 func (w *writer) yieldToReader(unread int) error {
-	if !readerLockHeld(w.descriptor) {
+	if !fifo.ReaderAwaitsEnd(w.descriptor) {
 		return nil
 	}
 	readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
@@ -78,16 +79,9 @@ func (w *writer) yieldToReader(unread int) error {
 	}
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
 	err = w.replaceEnd(readEnd)
-	for err == nil && readerLockHeld(w.descriptor) {
-		var now int
+	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
+		time.Sleep(time.Millisecond)
 		now, err = w.unread()
-		if now != unread {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-		if shown, err := w.fifo.Open(unix.O_WRONLY); err == nil {
-			unix.Close(shown)
-		}
 	}
 	if err != nil {
 		return err
@@ -103,14 +97,4 @@ func (w *writer) yieldToReader(unread int) error {
 func (w *writer) replaceEnd(end int) error {
 	defer unix.Close(end)
 	return unix.Dup3(end, w.descriptor, unix.O_CLOEXEC)
-}
-
-// readerLockHeld reports whether a reader holds the lock by which readers of lines take
-// turns.
-func readerLockHeld(descriptor int) bool {
-	err := unix.Flock(descriptor, unix.LOCK_SH|unix.LOCK_NB)
-	if err == nil {
-		unix.Flock(descriptor, unix.LOCK_UN)
-	}
-	return errors.Is(err, unix.EWOULDBLOCK)
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"ipctools/internal/fifo"
 	"ipctools/internal/pipe"
 )
 
@@ -101,7 +102,7 @@ func (w *writer) awaitRoom(length int) error {
 	for before := 0; ; {
 		unread, err := w.unread()
 		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size ||
-			unread == before && readerLockHeld(w.descriptor) {
+			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
 			return w.fifo.Wrap(err)
 		}
 		before = unread
@@ -112,18 +113,20 @@ func (w *writer) awaitRoom(length int) error {
 	}
 }
 
-// lock locks the FIFO among writers. The lock belongs to the open file description
-// (fcntl(2)), so that two writers in one process would exclude each other, too. A writer
-// that has to wait for the lock also waits for a reader, like the one that holds it.
+// lock waits for this writer's turn among writers of whole records, and also for a reader,
+// like the writer whose turn it is.
 func (w *writer) lock() error {
-	if w.setLock(unix.F_OFD_SETLK, unix.F_WRLCK) == nil {
-		return nil
+	err := fifo.TryLockWriters(w.descriptor)
+	if !errors.Is(err, fifo.ErrLocked) {
+		return w.fifo.Wrap(err)
 	}
 	locked := make(chan error, 1)
-	go func() { locked <- w.setLock(unix.F_OFD_SETLKW, unix.F_WRLCK) }()
+	go func() { locked <- fifo.LockWriters(w.descriptor) }()
+	waiting := w.fifo.AwaitTurn("writers", ": "+w.tally())
 	for {
 		select {
 		case err := <-locked:
+			waiting.Over(err)
 			return w.fifo.Wrap(err)
 		case <-time.After(100 * time.Millisecond):
 		}
@@ -134,20 +137,12 @@ func (w *writer) lock() error {
 		if events == 0 {
 			continue
 		}
+		waiting.Over(nil)
 		if err := w.readerGone(); err != nil {
 			return err
 		}
+		waiting = w.fifo.AwaitTurn("writers", ": "+w.tally())
 	}
 }
 
-func (w *writer) unlock() error {
-	return w.fifo.Wrap(w.setLock(unix.F_OFD_SETLK, unix.F_UNLCK))
-}
-
-func (w *writer) setLock(command int, kind int16) error {
-	_, err := pipe.Retry(func() (int, error) {
-		lock := unix.Flock_t{Type: kind}
-		return 0, unix.FcntlFlock(uintptr(w.descriptor), command, &lock)
-	})
-	return err
-}
+func (w *writer) unlock() error { return w.fifo.Wrap(fifo.UnlockWriters(w.descriptor)) }

@@ -23,10 +23,10 @@ import (
 //  4. A signal that comes while the message waits for a reader of standard error ends the
 //     program at once: nothing is left to clean up.
 //  5. Nothing ends the program within Uninterrupted.
-//  6. A signal is caught only where that changes something: SIGQUIT from the start, since
-//     the Go runtime would print its stacks, and SIGHUP, SIGINT and SIGTERM from the first
-//     cleanup on. Until then the kernel ends the program, and a read from a terminal in
-//     the background stops it, as with any other program.
+//  6. A signal is caught only from the first cleanup on. Until then the kernel ends the
+//     program by its default action, as it does with any program that has no handlers. Only
+//     process 1 of a container, which has no default actions, catches all from the start
+//     (pid_namespaces(7)).
 //  7. A signal that was ignored at the start stays ignored, by nohup or in a background job
 //     of a script. The Go runtime remembers that of SIGHUP and SIGINT only.
 //  8. A signal that the program intercepts does not end it, in whatever order it asks.
@@ -36,7 +36,25 @@ type ending struct {
 	cleanups    []func()     // guarded by turn
 	stage       atomic.Int32 // running, cleaning, or cleaned
 	signals     chan os.Signal
-	intercepted []os.Signal
+	handlers    map[syscall.Signal]action // the Go runtime's, of signals left to the kernel
+	intercepted []syscall.Signal
+}
+
+// endings are the signals by which users and terminals end a program.
+var endings = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM}
+
+// begin is the first step of a program.
+func (e *ending) begin(p *Program) {
+	if !kernelEnds || os.Getpid() == 1 {
+		p.catch()
+		return
+	}
+	e.handlers = make(map[syscall.Signal]action)
+	for _, s := range endings {
+		if !signal.Ignored(s) {
+			e.handlers[s] = leaveToKernel(s)
+		}
+	}
 }
 
 const (
@@ -48,7 +66,7 @@ const (
 // AtExit makes cleanup run when the program ends, by Exit or by a signal that it can
 // catch, as a shell's trap ... EXIT does. It is not called within Uninterrupted.
 func (p *Program) AtExit(cleanup func()) {
-	p.catch(unix.SIGTERM, unix.SIGINT, unix.SIGHUP)
+	p.catch()
 	p.turn.Lock()
 	defer p.turn.Unlock()
 	p.cleanups = append(p.cleanups, cleanup)
@@ -70,19 +88,16 @@ func (p *Program) Exit(err error) {
 	os.Exit(p.report(err))
 }
 
-// ExitBySignal runs the cleanups and ends the program by s. At most signals other than
-// these three the Go runtime prints its stacks, or does nothing: the program then ends
-// with the status that a shell gives to s.
+// ExitBySignal runs the cleanups and ends the program by s, or, where the default action of
+// s does not end it, with the status that a shell gives to s.
 func (p *Program) ExitBySignal(s syscall.Signal) {
 	if p.stage.Load() != cleaned {
 		p.turn.Lock()
 		p.cleanUp()
 	}
-	switch s {
-	case unix.SIGHUP, unix.SIGINT, unix.SIGTERM:
-		signal.Reset(s)
-		unix.Kill(os.Getpid(), s)
-		time.Sleep(time.Second) // another thread may receive it, a little later
+	if os.Getpid() != 1 {
+		raise(s)
+		time.Sleep(time.Second / 10) // another thread may receive it, a little later
 	}
 	os.Exit(128 + int(s))
 }
@@ -98,14 +113,16 @@ func (p *Program) cleanUp() {
 
 func (p *Program) isEnding() bool { return p.stage.Load() != running }
 
-// catch makes signals end the program by ExitBySignal.
-func (p *Program) catch(signals ...os.Signal) {
-	if p.signals == nil {
-		p.signals = make(chan os.Signal, 1)
-		go func() { p.ExitBySignal((<-p.signals).(syscall.Signal)) }()
+// catch makes the ending signals end the program by ExitBySignal, from the first call on.
+func (p *Program) catch() {
+	if p.signals != nil {
+		return
 	}
-	for _, s := range signals {
+	p.signals = make(chan os.Signal, 1)
+	go func() { p.ExitBySignal((<-p.signals).(syscall.Signal)) }()
+	for _, s := range endings {
 		if !signal.Ignored(s) && !slices.Contains(p.intercepted, s) {
+			p.handle(s)
 			signal.Notify(p.signals, s)
 		}
 	}
@@ -117,6 +134,7 @@ func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 	arrived := make(chan os.Signal, 64)
 	for _, s := range signals {
 		p.intercepted = append(p.intercepted, s)
+		p.handle(s)
 		signal.Reset(s)
 		signal.Notify(arrived, s)
 	}
@@ -128,5 +146,13 @@ func (p *Program) Ignore(signals ...syscall.Signal) {
 	for _, s := range signals {
 		p.intercepted = append(p.intercepted, s)
 		signal.Ignore(s)
+	}
+}
+
+// handle takes s back from the kernel, so that signal.Notify has an effect.
+func (p *Program) handle(s syscall.Signal) {
+	if handler, ok := p.handlers[s]; ok {
+		takeFromKernel(s, handler)
+		delete(p.handlers, s)
 	}
 }

@@ -39,7 +39,7 @@ func New(name, usage string) *Program {
 		usage:   usage,
 	}
 	p.SortFlags = false
-	p.catch(unix.SIGQUIT) // at which the Go runtime would print its stacks
+	p.begin(p)
 	return p
 }
 

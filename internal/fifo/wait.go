@@ -8,10 +8,11 @@ import (
 	"ipctools/internal/cli"
 )
 
-// Waiting is a wait for a peer.
+// Waiting is a wait that --timeout limits.
 type Waiting struct {
 	fifo   *FIFO
-	peer   string
+	event  string        // "reader", or "turn among readers"
+	isPeer bool          // and so can't come to a FIFO without a name
 	decide sync.Once     // by the first of: Over, --timeout, the removal of the FIFO
 	over   chan struct{} // closed by Over
 }
@@ -21,19 +22,29 @@ type Waiting struct {
 // its name, so that nobody can come. A user at a terminal sees after a second what the
 // program waits for.
 func (f *FIFO) AwaitPeer(peer, tally string) *Waiting {
-	f.program.Narrate("%v: wait for a %s", f, peer)
-	w := &Waiting{fifo: f, peer: peer, over: make(chan struct{})}
+	return f.await(&Waiting{event: peer, isPeer: true}, tally)
+}
+
+// AwaitTurn begins a wait for the lock by which peers of one kind, "readers" or "writers",
+// take turns. The same --timeout limits it.
+func (f *FIFO) AwaitTurn(kind, tally string) *Waiting {
+	return f.await(&Waiting{event: "turn among " + kind}, tally)
+}
+
+func (f *FIFO) await(w *Waiting, tally string) *Waiting {
+	w.fifo, w.over = f, make(chan struct{})
+	f.program.Narrate("%v: wait for a %s", f, w.event)
 	go w.run(tally)
 	return w
 }
 
-// Over ends the wait: the peer has come, or err keeps this end from waiting on. It does
-// not return if the program is ending already.
+// Over ends the wait: it was successful, or err keeps this end from waiting on. It does not
+// return if the program is ending already.
 func (w *Waiting) Over(err error) {
 	w.decide.Do(func() {
 		close(w.over)
 		if err == nil {
-			w.fifo.program.Narrate("%v: a %s is there", w.fifo, w.peer)
+			w.fifo.program.Narrate("%v: a %s is there", w.fifo, w.event)
 		}
 	})
 }
@@ -50,16 +61,16 @@ func (w *Waiting) run(tally string) {
 		case <-w.over:
 			return
 		case <-expired:
-			w.fail(cli.ExitTimeout, "%v: no %s within %v%s", f, w.peer, f.options.Timeout, tally)
+			w.fail(cli.ExitTimeout, "%v: no %s within %v%s", f, w.event, f.options.Timeout, tally)
 			return
 		case <-time.After(time.Second):
 		}
-		if f.handle.isGone() {
-			w.fail(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.peer, tally)
+		if w.isPeer && f.handle.isGone() {
+			w.fail(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.event, tally)
 			return
 		}
 		if !told {
-			f.program.Warn(fmt.Errorf("%v: waiting for a %s", f, w.peer))
+			f.program.Warn(fmt.Errorf("%v: waiting for a %s", f, w.event))
 			told = true
 		}
 	}
