@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"golang.org/x/sys/unix"
 
@@ -49,21 +50,23 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 		case len(data) > 0 && (isFull || inParts):
 			length, inParts = len(data), true
 		case !r.isEnd(len(data)):
-			err = r.awaitMore(len(data))
+			if err := r.awaitMore(len(data)); err != nil {
+				return r.fifo.Wrap(err)
+			}
+			continue
 		case len(data) > 0 || inParts: // a last record without a delimiter
 			length, records, inParts = len(data), 1, false
-		case r.options.Keep:
+		case r.options.Keep && !r.fifo.IsUnnamed():
 			if err := r.awaitNextWriter(); err != nil {
 				return err
 			}
+			continue
 		case taken == 0:
 			r.program.Narrate("%v: the last writer has left", r.fifo)
 			return &cli.Error{Status: cli.ExitFailure}
 		default:
-			return nil
-		}
-		if err != nil {
-			return r.fifo.Wrap(err)
+			count = taken // all that there will be
+			continue
 		}
 		if err := r.consume(data[:length], view.devNull); err != nil {
 			return err
@@ -71,7 +74,34 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 		taken += records
 	}
 	r.program.Narrate("%v: took %d records, %d bytes", r.fifo, count, r.taken.Load())
-	return nil
+	return r.fifo.Wrap(r.warnOfLoss())
+}
+
+// warnOfLoss reports the bytes that are lost as this reader ends, because no other process
+// has the FIFO open (fifo(7)). Whether a reader has it open shows on a write end.
+func (r *reader) warnOfLoss() error {
+	unread, err := pipe.Unread(r.descriptor)
+	if err != nil || unread == 0 || !r.isEnd(unread) {
+		return err
+	}
+	writeEnd, err := r.fifo.Open(unix.O_WRONLY | unix.O_NONBLOCK)
+	if errors.Is(err, unix.EACCES) {
+		r.program.Warn(fmt.Errorf("%v: %d bytes are left, and lost unless another process has it open", r.fifo, unread))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer unix.Close(writeEnd)
+	unix.Close(r.descriptor)
+	events, err := pipe.Poll(writeEnd, 0, 0)
+	if err != nil || events&unix.POLLERR == 0 {
+		return err
+	}
+	if unread, err = pipe.Unread(writeEnd); err == nil && unread > 0 {
+		r.program.Warn(fmt.Errorf("%v: %d bytes are left, and lost: no other process has it open", r.fifo, unread))
+	}
+	return err
 }
 
 // isEnd reports whether the seen bytes are the last that the writers have sent: no writer

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 
 	"ipctools/internal/cli"
 	"ipctools/internal/fifo"
@@ -20,7 +22,6 @@ type reader struct {
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
-	progress   *fifo.Progress
 }
 
 // copyBytes copies the FIFO called path to standard output until the last writer has left.
@@ -36,7 +37,18 @@ func (r *reader) copyBytes(path string) error {
 		return err
 	}
 	pipe.Enlarge(unix.Stdout)
-	output := pipe.Copy{To: unix.Stdout, From: r.descriptor, Moved: &r.taken}
+	if err := unix.SetNonblock(r.descriptor, true); err != nil {
+		return r.fifo.Wrap(err)
+	}
+	output := pipe.Copy{
+		To: unix.Stdout, From: r.descriptor, Moved: &r.taken,
+		Uninterrupted: r.program.Uninterrupted,
+	}
+	// A terminal may stop a program in the background that writes to it (stty tostop): see
+	// fifo-writer's open for why no signal is caught then.
+	if !term.IsTerminal(unix.Stdout) {
+		r.program.AtExit(func() { awaitWritten(&output) })
+	}
 	for {
 		err := output.Run()
 		var writeError *pipe.WriteError
@@ -47,11 +59,25 @@ func (r *reader) copyBytes(path string) error {
 			return r.fifo.Wrap(err)
 		}
 		r.program.Narrate("%v: the last writer has left after %d bytes", r.fifo, r.taken.Load())
-		if !r.options.Keep {
+		if !r.options.Keep || r.fifo.IsUnnamed() {
 			return nil
 		}
 		if err := r.awaitWriter(); err != nil {
 			return err
+		}
+	}
+}
+
+// awaitWritten lets the copy write what it has taken out of the FIFO, as long as standard
+// output takes some of it in every tenth of a second. The copy reads no more: it needs
+// Uninterrupted for that.
+func awaitWritten(output *pipe.Copy) {
+	const patience = time.Second / 10
+	held, end := output.Held(), time.Now().Add(patience)
+	for held > 0 && time.Now().Before(end) {
+		time.Sleep(time.Millisecond)
+		if now := output.Held(); now < held {
+			held, end = now, time.Now().Add(patience)
 		}
 	}
 }
@@ -80,8 +106,7 @@ func (r *reader) open() (err error) {
 	}
 	pipe.Enlarge(r.descriptor)
 	if r.options.Progress {
-		r.progress = fifo.StartProgress(r.program, &r.taken, 0)
-		r.program.AtExit(r.progress.Finish)
+		r.program.AtExit(fifo.StartProgress(r.program, &r.taken, 0).Finish)
 	}
 	return nil
 }

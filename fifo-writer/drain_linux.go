@@ -49,7 +49,7 @@ func (w *writer) drain() error {
 		switch {
 		case err != nil || unread == 0:
 			continue
-		case w.options.Keep:
+		case w.keeps():
 			err = w.awaitReader(unread)
 		default:
 			err = w.failUnread("", unread)
@@ -61,8 +61,8 @@ func (w *writer) drain() error {
 }
 
 // yieldToReader stops being a writer while a reader waits for the end of a record. A last
-// record without a delimiter ends where the last writer has left: that reader waits for it
-// to leave, and the writer waits for that reader to take the record.
+// record without a delimiter ends only when the last writer leaves. So the reader waits for
+// this writer to leave, and this writer for the reader to take the record: one must yield.
 //
 // A read end in place of the write end, under the same number, keeps the bytes in the FIFO
 // meanwhile.

@@ -20,7 +20,6 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	defer w.progress.Finish()
 	buffer := make([]byte, 0, 64<<10)
 	for {
 		if len(buffer) == cap(buffer) {
@@ -91,9 +90,10 @@ func (w *writer) write(data []byte) error {
 	}
 }
 
-// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages are at
-// least half full: a write that fits into the last page goes there. It does not wait for a
-// reader of lines that itself waits for the end of a line.
+// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages may be
+// only half used, since a write that does not fit into the last page begins a new one: hence
+// twice the unread bytes. It does not wait for a reader of lines that itself waits for the
+// end of a line.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
 	if err != nil || length > size-2*pipe.Buf {

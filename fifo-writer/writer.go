@@ -21,8 +21,7 @@ type writer struct {
 	options    fifo.Options
 	fifo       *fifo.FIFO
 	descriptor int          // the same number from open on: see yieldToReader
-	written    atomic.Int64 // bytes; more than 0 only after open
-	progress   *fifo.Progress
+	written    atomic.Int64 // bytes; while it is 0, the FIFO may not be open yet
 }
 
 // sendBytes copies standard input into the FIFO called path until its end, and then waits
@@ -31,9 +30,8 @@ func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	defer w.progress.Finish()
 	pipe.Enlarge(unix.Stdin)
-	input := pipe.Copy{To: w.descriptor, From: unix.Stdin, Moved: &w.written}
+	input := pipe.Copy{To: w.descriptor, From: unix.Stdin, Moved: &w.written, Merge: true}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
@@ -65,11 +63,14 @@ func (w *writer) open(path string) (err error) {
 	}
 	pipe.Enlarge(w.descriptor)
 	if w.options.Progress {
-		w.progress = fifo.StartProgress(w.program, &w.written, inputSize())
-		// A job in the background that reads its terminal is stopped, and timeout(1) lets
-		// it go on once: it must end then by a signal that it does not catch.
-		if !term.IsTerminal(unix.Stdin) {
-			w.program.AtExit(w.progress.Finish)
+		line := fifo.StartProgress(w.program, &w.written, inputSize())
+		// In the background, a program that reads its terminal is stopped. When timeout(1)
+		// ends it, it gets SIGTERM and SIGCONT: unless the kernel ends it right then, it reads
+		// again, and is stopped for good. So no signal is caught here.
+		if term.IsTerminal(unix.Stdin) {
+			w.program.OnExit(line.Finish)
+		} else {
+			w.program.AtExit(line.Finish)
 		}
 	}
 	return nil
@@ -96,11 +97,14 @@ func (w *writer) readerGone() error {
 	if err != nil {
 		return w.fifo.Wrap(err)
 	}
-	if w.options.Keep {
+	if w.keeps() {
 		return w.awaitReader(unread)
 	}
 	return w.failUnread(" before the end of input", unread)
 }
+
+// keeps reports whether the writer waits for the next reader.
+func (w *writer) keeps() bool { return w.options.Keep && !w.fifo.IsUnnamed() }
 
 // failUnread returns the error for a reader that has left so many bytes unread. It closes
 // the FIFO first: no later reader gets a byte that is reported as unread.
@@ -109,9 +113,9 @@ func (w *writer) failUnread(when string, unread int) error {
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
-// awaitReader waits for a reader, or until another than unread bytes are in the FIFO. A
-// second open for writing blocks until there is a reader; but one may have come, read and
-// left before this open began to wait.
+// awaitReader waits for a reader, or until the number of bytes in the FIFO is not unread any
+// more. A second open for writing blocks until there is a reader; but one may have come, read
+// and left before this open began to wait.
 func (w *writer) awaitReader(unread int) error {
 	waiting := w.fifo.AwaitPeer("reader", ": "+tally(w.written.Load(), unread))
 	opened := make(chan error, 1)
@@ -136,8 +140,8 @@ func (w *writer) awaitReader(unread int) error {
 	}
 }
 
-// tally reports how far the writer has come. It counts the written bytes before the unread
-// ones, so that no byte passes for read too early.
+// tally reports how far the writer has come. It counts the written bytes first: a byte that
+// is written between the two looks then does not count as read.
 func (w *writer) tally() string {
 	written := w.written.Load()
 	var unread int

@@ -45,7 +45,7 @@ func converse(program *cli.Program, split splitting, until limit) error {
 			program.Prompt("\n")
 			break
 		}
-		if !until.take(split.trimCR(phrase, true)) {
+		if !until.take(split.trimCR(phrase, !c.inputEnded)) {
 			break
 		}
 		reply, err := c.exchange(phrase)

@@ -57,19 +57,19 @@ func run(program *cli.Program) error {
 
 	split.delimiter = cli.Delimiter(zero)
 	isWorker := worker.IsWorker(program)
-	converses := interactive || len(files) == 0 && !isWorker && term.IsTerminal(unix.Stdin)
+	converses := !isWorker && (interactive || len(files) == 0 && term.IsTerminal(unix.Stdin))
 	if converses || program.Changed("stop") {
 		until.stop = []byte(stop)
 	}
 	switch {
-	case isWorker:
-		if err := worker.FollowParent(program); err != nil {
-			return err
-		}
 	case converses && len(files) > 0:
 		return cli.Errorf(cli.ExitUsage, "-i: takes no FILE: %s", cli.Quote(files[0]))
 	case converses:
 		return converse(program, split, until)
+	case isWorker: // which reverses its standard input like any other
+		if err := worker.FollowParent(program); err != nil {
+			return err
+		}
 	}
 	if len(files) == 0 {
 		files = []string{"-"}

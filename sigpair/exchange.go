@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,9 +26,9 @@ type exchange struct {
 	caught    []syscall.Signal
 	timeout   time.Duration // 0 for none
 	command   []string      // empty for a worker
-	deadline  time.Time     // of the whole exchange, if there is a timeout
-	signalled bool          // the awaited signal has come
+	signalled atomic.Bool   // the awaited signal has come
 	killed    bool          // and the child was sent the other
+	decide    sync.Once     // whether the timeout ends the program, or the verdict does
 }
 
 // run is the parent's part. It returns nil when the child has signalled, was killed and
@@ -39,11 +41,10 @@ func (e *exchange) run() error {
 	if err != nil {
 		return err
 	}
-	defer child.End()
-	var expired <-chan time.Time
 	if e.timeout > 0 {
-		e.deadline = time.Now().Add(e.timeout)
-		expired = time.After(e.timeout)
+		time.AfterFunc(e.timeout, func() {
+			e.decide.Do(func() { e.program.Exit(e.timedOut(child)) })
+		})
 	}
 	// A goroutine of its own: the exchange does not wait for the reader of standard output.
 	smiled := make(chan error, 1)
@@ -54,13 +55,13 @@ func (e *exchange) run() error {
 			if err := e.answer(child); err != nil {
 				return err
 			}
-		case <-expired:
-			return e.timedOut(child)
 		case err := <-smiled: // also once the child has ended
 			if err != nil {
 				return err
 			}
-			e.signalled = e.signalled || len(awaited) > 0
+			if len(awaited) > 0 {
+				e.signalled.Store(true)
+			}
 			return e.verdict(child)
 		}
 	}
@@ -68,7 +69,11 @@ func (e *exchange) run() error {
 
 func (e *exchange) start() (*worker.Child, error) {
 	if len(e.command) == 0 {
-		return worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
+		child, err := worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
+		if err == nil {
+			e.program.AtExit(child.End)
+		}
+		return child, err
 	}
 	worker.AdoptOrphans(e.program)
 	return worker.StartCommand(e.program, os.Stdin, os.Stdout, e.command...)
@@ -76,10 +81,9 @@ func (e *exchange) start() (*worker.Child, error) {
 
 // answer kills the child when the awaited signal has come for the first time.
 func (e *exchange) answer(child *worker.Child) error {
-	if e.signalled {
+	if e.signalled.Swap(true) {
 		return nil
 	}
-	e.signalled = true
 	e.program.Narrate("<- [%d] %s", child.Pid, cli.SignalName(e.awaited))
 	err := child.Kill(e.kill)
 	if err != nil && !errors.Is(err, os.ErrProcessDone) {
@@ -109,7 +113,7 @@ func (e *exchange) smile(caught <-chan os.Signal, child *worker.Child) error {
 // timedOut returns the error for an exchange that takes longer than --timeout.
 func (e *exchange) timedOut(child *worker.Child) error {
 	reason := "no " + cli.SignalName(e.awaited)
-	if e.signalled {
+	if e.signalled.Load() {
 		reason = "not ended by " + cli.SignalName(e.kill)
 	}
 	select {
@@ -121,14 +125,14 @@ func (e *exchange) timedOut(child *worker.Child) error {
 }
 
 // verdict returns an error for a child that did not end as it should. For a worker that
-// did, it prints what happened, if standard output takes the line before the deadline.
+// did, it prints what happened.
 func (e *exchange) verdict(child *worker.Child) error {
-	byWorker := len(e.command) == 0
+	signalled, byWorker := e.signalled.Load(), len(e.command) == 0
 	err := child.Wait()
 	switch {
-	case !e.signalled && byWorker && err != nil:
+	case !signalled && byWorker && err != nil:
 		return err
-	case !e.signalled:
+	case !signalled:
 		return fmt.Errorf("child %d ended before it sent %s: %s",
 			child.Pid, cli.SignalName(e.awaited), child.How())
 	case !e.killed, (byWorker || e.kill == unix.SIGKILL) && child.Status() != 128+int(e.kill):
@@ -137,9 +141,11 @@ func (e *exchange) verdict(child *worker.Child) error {
 			child.Pid, cli.SignalName(e.awaited), child.How())
 	case !byWorker:
 		return nil
-	case e.timeout > 0 && !pipe.Stdout.WritableWithin(max(0, time.Until(e.deadline))):
-		return e.timedOut(child)
 	}
+	// Once standard output takes the line, the timeout no longer counts; before, it does, and
+	// nothing is printed.
+	pipe.Stdout.WritableWithin(pipe.Forever)
+	e.decide.Do(func() {})
 	return e.program.Print(fmt.Sprintf("child %d sent %s and was killed by %s\n",
 		child.Pid, cli.SignalName(e.awaited), cli.SignalName(e.kill)))
 }

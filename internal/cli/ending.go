@@ -15,26 +15,28 @@ import (
 // This file is the whole protocol by which a program ends. The rules are:
 //
 //  1. A program ends once, by Exit or by a signal. The first of them wins, and any other
-//     goroutine that tries to end the program stands still.
+//     goroutine that calls Exit stands still.
 //  2. First the cleanups run, the last one registered first. A cleanup never waits for a
-//     user or for a peer.
+//     user or for a peer, and its messages are dropped if nobody reads standard error.
 //  3. After the cleanups come the message and the exit status, or the default action of
 //     the signal, so that a waiting shell sees a signal and stops its script.
-//  4. A signal that comes while the message waits for a reader of standard error ends the
-//     program at once: nothing is left to clean up.
+//  4. A signal that comes after that, while the message waits for a reader of standard
+//     error, ends the program a tenth of a second later.
 //  5. Nothing ends the program within Uninterrupted.
-//  6. A signal is caught only from the first cleanup on. Until then the kernel ends the
+//  6. A signal is caught only from the first AtExit on. Until then the kernel ends the
 //     program by its default action, as it does with any program that has no handlers. Only
 //     process 1 of a container, which has no default actions, catches all from the start
 //     (pid_namespaces(7)).
 //  7. A signal that was ignored at the start stays ignored, by nohup or in a background job
-//     of a script. The Go runtime remembers that of SIGHUP and SIGINT only.
-//  8. A signal that the program intercepts does not end it, in whatever order it asks.
+//     of a script. Go shows this for SIGHUP and SIGINT only.
+//  8. A signal that the program intercepts does not end it, whether Intercept or AtExit is
+//     called first.
 type ending struct {
 	// turn is held by Uninterrupted, and for good by the goroutine that ends the program.
 	turn        sync.Mutex
-	cleanups    []func()     // guarded by turn
-	stage       atomic.Int32 // running, cleaning, or cleaned
+	cleanups    []func()  // guarded by turn
+	cleanUp     sync.Once // runs the cleanups; whoever comes second waits for their end
+	begun       atomic.Bool
 	signals     chan os.Signal
 	handlers    map[syscall.Signal]action // the Go runtime's, of signals left to the kernel
 	intercepted []syscall.Signal
@@ -57,23 +59,25 @@ func (e *ending) begin(p *Program) {
 	}
 }
 
-const (
-	running int32 = iota
-	cleaning
-	cleaned
-)
-
 // AtExit makes cleanup run when the program ends, by Exit or by a signal that it can
 // catch, as a shell's trap ... EXIT does. It is not called within Uninterrupted.
 func (p *Program) AtExit(cleanup func()) {
+	p.OnExit(cleanup)
+	p.turn.Lock()
+	defer p.turn.Unlock()
 	p.catch()
+}
+
+// OnExit makes cleanup run when the program ends by Exit. A signal ends it without cleanup,
+// unless AtExit was called, too.
+func (p *Program) OnExit(cleanup func()) {
 	p.turn.Lock()
 	defer p.turn.Unlock()
 	p.cleanups = append(p.cleanups, cleanup)
 }
 
-// Uninterrupted runs step, and a signal that comes meanwhile ends the program after it. A
-// cleanup that was registered before sees either all that step does or nothing.
+// Uninterrupted runs step. A signal that comes meanwhile ends the program when step has
+// returned. A cleanup that was registered before sees either all that step does or nothing.
 func (p *Program) Uninterrupted(step func()) {
 	p.turn.Lock()
 	defer p.turn.Unlock()
@@ -83,17 +87,17 @@ func (p *Program) Uninterrupted(step func()) {
 // Exit runs the cleanups, reports err unless it is nil, and ends the program with the
 // status that err carries: see Error.
 func (p *Program) Exit(err error) {
-	p.turn.Lock()
-	p.cleanUp()
+	if !p.endsFirst() {
+		select {} // the other ends the process
+	}
 	os.Exit(p.report(err))
 }
 
 // ExitBySignal runs the cleanups and ends the program by s, or, where the default action of
 // s does not end it, with the status that a shell gives to s.
 func (p *Program) ExitBySignal(s syscall.Signal) {
-	if p.stage.Load() != cleaned {
-		p.turn.Lock()
-		p.cleanUp()
+	if !p.endsFirst() {
+		time.Sleep(time.Second / 10) // for the message of Exit
 	}
 	if os.Getpid() != 1 {
 		raise(s)
@@ -102,16 +106,22 @@ func (p *Program) ExitBySignal(s syscall.Signal) {
 	os.Exit(128 + int(s))
 }
 
-// cleanUp is called with turn held, which is never unlocked again.
-func (p *Program) cleanUp() {
-	p.stage.Store(cleaning)
-	for _, cleanup := range slices.Backward(p.cleanups) {
-		cleanup()
-	}
-	p.stage.Store(cleaned)
+// endsFirst runs the cleanups, or waits for their end, and reports whether this goroutine
+// is the first to end the program.
+func (p *Program) endsFirst() (first bool) {
+	p.cleanUp.Do(func() {
+		first = true
+		p.turn.Lock()
+		p.begun.Store(true)
+		for _, cleanup := range slices.Backward(p.cleanups) {
+			cleanup()
+		}
+	})
+	return first
 }
 
-func (p *Program) isEnding() bool { return p.stage.Load() != running }
+// isEnding reports whether the program has begun to end.
+func (p *Program) isEnding() bool { return p.begun.Load() }
 
 // catch makes the ending signals end the program by ExitBySignal, from the first call on.
 func (p *Program) catch() {

@@ -64,18 +64,26 @@ func Quote(text string) string {
 	return text
 }
 
-// Narrate reports an event on standard error if -v was given. A program that is ending
-// drops the line if nobody reads standard error.
+// Narrate reports an event on standard error if -v was given. Like Warn, it drops the line
+// if the program is ending and nobody reads standard error.
 func (p *Program) Narrate(format string, arguments ...any) {
-	if p.Verbose && (!p.isEnding() || pipe.Stderr.WritableWithin(time.Second/10)) {
+	if p.Verbose && p.maySay() {
 		p.say(fmt.Sprintf("%s[%d]: ", p.Name, os.Getpid()), format, arguments...)
 	}
 }
 
 // Warn reports an error that does not end the program.
 func (p *Program) Warn(err error) {
-	p.say(p.Name+": ", "%v", err)
+	if p.maySay() {
+		p.sayError(err)
+	}
 }
+
+func (p *Program) maySay() bool {
+	return !p.isEnding() || pipe.Stderr.WritableWithin(time.Second/10)
+}
+
+func (p *Program) sayError(err error) { p.say(p.Name+": ", "%v", err) }
 
 // say writes one line with one write, so that the lines of several processes do not mix
 // (PIPE_BUF in pipe(7)). If that fails, nobody is left to report it to.
@@ -110,7 +118,7 @@ func (p *Program) report(err error) (status int) {
 			return status
 		}
 	}
-	p.Warn(err)
+	p.sayError(err)
 	if status == ExitUsage {
 		p.say("", "Try '%s --help' for more information.", p.Name)
 	}

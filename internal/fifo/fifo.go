@@ -4,8 +4,8 @@
 //   - Any file that is not a FIFO is refused, and is neither opened nor changed.
 //   - The file that was checked is the file that is opened, whatever happens to its name.
 //   - A FIFO that a stranger may have planted is refused (proc_sys_fs(5)).
-//   - A wait for the other end is over once: the peer arrives, or the time is up, or the
-//     FIFO was removed. Whichever comes first decides; see Waiting.
+//   - A wait ends exactly once: the peer arrives, or the time is up, or the FIFO was removed.
+//     Whichever comes first decides; see Waiting.
 package fifo
 
 import (
@@ -20,7 +20,7 @@ import (
 	"ipctools/internal/cli"
 )
 
-// Options are the options that both ends of a FIFO have.
+// Options are the options that both ends of a FIFO have, and what else Find must obey.
 type Options struct {
 	Keep     bool
 	Mode     fs.FileMode   // of a FIFO that is created
@@ -86,6 +86,10 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 
 // Open opens the FIFO.
 func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(f.path, flags) }
+
+// IsUnnamed reports whether this is no FIFO but an ordinary pipe, as in <(COMMAND) of bash.
+// It has no path by which a next peer could open it.
+func (f *FIFO) IsUnnamed() bool { return f.handle.isUnnamed() }
 
 // RefuseSelf returns an error if a standard file is the FIFO itself: all that comes out of
 // it would go into it again, endlessly.

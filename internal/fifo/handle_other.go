@@ -30,3 +30,6 @@ func locate(path string, trust func(file, folder unix.Stat_t) error) (handle, er
 func (h *handle) open(path string, flags int) (int, error) {
 	return h.openByPath(path, flags|unix.O_CLOEXEC|unix.O_NOCTTY)
 }
+
+// isUnnamed returns false, since these systems do not show it.
+func (h *handle) isUnnamed() bool { return false }

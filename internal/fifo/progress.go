@@ -2,12 +2,11 @@ package fifo
 
 import (
 	"fmt"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
 	"ipctools/internal/pipe"
@@ -21,7 +20,6 @@ type Progress struct {
 	moved   *atomic.Int64
 	total   int64 // bytes, or 0 if it is not known before the end of input
 	begin   time.Time
-	once    sync.Once
 	finish  chan struct{}
 	done    chan struct{}
 }
@@ -36,13 +34,10 @@ func StartProgress(program *cli.Program, moved *atomic.Int64, total int64) *Prog
 	return progress
 }
 
-// Finish writes the last state of the line, once, if standard error takes it within a tenth
-// of a second. It does nothing for nil.
+// Finish writes the last state of the line, if standard error takes it within a tenth of a
+// second. It is called once.
 func (l *Progress) Finish() {
-	if l == nil {
-		return
-	}
-	l.once.Do(func() { close(l.finish) })
+	close(l.finish)
 	select {
 	case <-l.done:
 	case <-time.After(time.Second / 10):
@@ -53,47 +48,48 @@ func (l *Progress) Finish() {
 // filled standard error just before, holds up nothing but this goroutine.
 func (l *Progress) run() {
 	defer close(l.done)
-	atTerminal := l.program.AtTerminal()
 	redraw := time.NewTicker(time.Second / 4)
 	defer redraw.Stop()
 	for {
 		select {
 		case <-redraw.C:
-			if atTerminal && pipe.Stderr.WritableWithin(0) {
-				pipe.Stderr.Write([]byte("\r" + l.line() + clearToEnd))
+			if l.program.AtTerminal() && pipe.Stderr.WritableWithin(0) {
+				pipe.Stderr.Write([]byte(l.line(false)))
 			}
 		case <-l.finish:
-			line := l.line() + "\n"
-			if atTerminal {
-				line = "\r" + l.line() + clearToEnd + "\n"
-			}
 			if pipe.Stderr.WritableWithin(time.Second / 10) {
-				pipe.Stderr.Write([]byte(line))
+				pipe.Stderr.Write([]byte(l.line(true) + "\n"))
 			}
 			return
 		}
 	}
 }
 
-const clearToEnd = "\x1b[K" // of the line: what a longer one before has left there
-
-// line returns the state of the copy. Where the total is known it has a percentage and
-// the time left. An input that grows is never more than complete.
-func (l *Progress) line() string {
+// line returns the state of the copy: bytes, rate and time, and where the total is known a
+// percentage and, until the copy is finished, the time left. At a terminal it replaces the
+// line before, and is no wider than the terminal.
+func (l *Progress) line(finished bool) string {
 	moved, elapsed := l.moved.Load(), time.Since(l.begin)
 	rate := float64(moved) / elapsed.Seconds()
-	var line strings.Builder
-	total := max(l.total, moved)
-	line.WriteString(size(moved))
+	total := max(l.total, moved) // an input that grows is never more than complete
+	line := size(moved)
 	if l.total > 0 {
-		fmt.Fprintf(&line, " / %s  %.2f%%", size(total), 100*float64(moved)/float64(total))
+		line += fmt.Sprintf(" / %s  %.2f%%", size(total), 100*float64(moved)/float64(total))
 	}
-	fmt.Fprintf(&line, "  %s/s  %v", size(int64(rate)), elapsed.Round(time.Second))
-	if l.total > 0 && moved > 0 && moved < total {
-		left := time.Duration(float64(total-moved) / rate * float64(time.Second))
-		fmt.Fprintf(&line, "  %v left", left.Round(time.Second))
+	line += fmt.Sprintf("  %s/s  %v", size(int64(rate)), elapsed.Round(time.Second))
+	if l.total > 0 && moved > 0 && !finished {
+		const longest = 100 * 365 * 24 * 3600 // seconds, which a time.Duration can hold
+		left := min(float64(total-moved)/rate, longest)
+		line += fmt.Sprintf("  %v left", (time.Duration(left) * time.Second).Round(time.Second))
 	}
-	return line.String()
+	if !l.program.AtTerminal() {
+		return line
+	}
+	if window, err := unix.IoctlGetWinsize(unix.Stderr, unix.TIOCGWINSZ); err == nil && window.Col > 0 {
+		line = line[:min(len(line), int(window.Col)-1)]
+	}
+	const clearToEnd = "\x1b[K"
+	return "\r" + line + clearToEnd
 }
 
 // size returns a number of bytes with four digits, such as 28.61 MiB.

@@ -39,7 +39,7 @@ func (f *FIFO) await(w *Waiting, tally string) *Waiting {
 }
 
 // Over ends the wait: it was successful, or err keeps this end from waiting on. It does not
-// return if the program is ending already.
+// return if the wait has ended the program already.
 func (w *Waiting) Over(err error) {
 	w.decide.Do(func() {
 		close(w.over)
@@ -76,8 +76,8 @@ func (w *Waiting) run(tally string) {
 	}
 }
 
-// fail ends the program, unless the wait is over. Exit does not return, so that Over then
-// waits in decide, and nothing more is moved.
+// fail ends the program, unless the wait is over. Exit never returns, so decide is never
+// released, Over blocks, and nothing more is moved.
 func (w *Waiting) fail(status int, format string, arguments ...any) {
 	w.decide.Do(func() { w.fifo.program.Exit(cli.Errorf(status, format, arguments...)) })
 }

@@ -4,14 +4,26 @@ import (
 	"errors"
 	"io"
 	"sync/atomic"
+
+	"golang.org/x/sys/unix"
 )
 
 // Copy moves everything from one descriptor to another.
 type Copy struct {
 	To, From int
 	Moved    *atomic.Int64 // grows with each byte that has arrived
-	pending  []byte        // read, but not written yet
-	buffer   []byte
+
+	// Merge makes small pieces share the pages of a pipe that they are moved to. Spliced,
+	// each would take a page of its own, and the pipe would soon be full (pipe(7)).
+	Merge bool
+
+	// Uninterrupted, if it is set, runs a step that takes bytes from From but has not
+	// written them. From must be non-blocking then.
+	Uninterrupted func(step func())
+
+	pending []byte // read, but not written yet
+	held    atomic.Int64
+	buffer  []byte
 }
 
 // WriteError is an error of the side that is written to.
@@ -20,27 +32,69 @@ type WriteError struct{ Err error }
 func (e *WriteError) Error() string { return e.Err.Error() }
 func (e *WriteError) Unwrap() error { return e.Err }
 
+// Held returns how many bytes have been read and are about to be written. It may be called
+// while Run is at work.
+func (c *Copy) Held() int64 { return c.held.Load() }
+
 // plain moves everything by read(2) and write(2).
 func (c *Copy) plain() error {
-	if c.buffer == nil {
-		c.buffer = make([]byte, 256<<10)
-	}
 	for {
-		if len(c.pending) == 0 {
-			n, err := Descriptor(c.From).Read(c.buffer)
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			c.pending = c.buffer[:n]
+		err := c.copyOnce()
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
-		n, err := Descriptor(c.To).Write(c.pending)
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// copyOnce reads once, unless bytes are pending, and writes all pending bytes. It returns
+// io.EOF at the end of input.
+func (c *Copy) copyOnce() error {
+	if len(c.pending) == 0 {
+		if err := c.read(); err != nil {
+			return err
+		}
+	}
+	const piece = 64 << 10 // between two looks at Held
+	for len(c.pending) > 0 {
+		n, err := Descriptor(c.To).Write(c.pending[:min(piece, len(c.pending))])
 		c.pending = c.pending[n:]
+		c.held.Store(int64(len(c.pending)))
 		c.Moved.Add(int64(n))
 		if err != nil {
+			c.held.Store(0)
 			return &WriteError{err}
 		}
 	}
+	return nil
+}
+
+func (c *Copy) read() (err error) {
+	if c.buffer == nil {
+		c.buffer = make([]byte, 256<<10)
+	}
+	if c.Uninterrupted == nil {
+		n, err := Descriptor(c.From).Read(c.buffer)
+		c.pending = c.buffer[:n]
+		return err
+	}
+	if err := Wait(c.From, unix.POLLIN); err != nil {
+		return err
+	}
+	c.Uninterrupted(func() {
+		var n int
+		n, err = unix.Read(c.From, c.buffer)
+		switch {
+		case errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN):
+			err = nil // another reader was faster
+		case n == 0 && err == nil:
+			err = io.EOF
+		case err == nil:
+			c.pending = c.buffer[:n]
+			c.held.Store(int64(n))
+		}
+	})
+	return err
 }

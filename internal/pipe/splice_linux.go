@@ -2,6 +2,7 @@ package pipe
 
 import (
 	"errors"
+	"io"
 
 	"golang.org/x/sys/unix"
 )
@@ -10,13 +11,23 @@ import (
 // the side that it reads. After a WriteError it can be called again, and goes on with the
 // first byte that has not arrived.
 //
-// splice(2) moves pages instead of copying bytes. One that fails has taken nothing from
+// splice(2) moves pages instead of copying bytes. A splice that fails has taken nothing from
 // its source, so that reading and writing can take its place at any time.
 func (c *Copy) Run() error {
 	if !canSplice(c.To, c.From) {
 		return c.plain()
 	}
 	for len(c.pending) == 0 {
+		if c.Merge && !isDense(c.From) {
+			err := c.copyOnce()
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		n, err := Retry(func() (int64, error) { return unix.Splice(c.From, nil, c.To, nil, maxCall, 0) })
 		switch {
 		case errors.Is(err, unix.EAGAIN): // another program has set O_NONBLOCK on one of them
@@ -38,12 +49,12 @@ func (c *Copy) Run() error {
 	return c.plain()
 }
 
-// canSplice reports whether a splice does what a copy does. It does not
+// canSplice reports whether a splice does what a copy does. In these cases it does not:
 //
-//   - from a regular file: the pipe would hold the file's own pages, and change with them;
-//   - to a regular file: it writes at the offset from before its wait, over what other
-//     programs have written there meanwhile;
-//   - from or to a terminal or a socket: while it waits there it locks the pipe, and the
+//   - From a regular file the pipe would get the file's own pages, and change with them.
+//   - To a regular file a splice writes at the offset from before its wait, over bytes that
+//     other programs have written there meanwhile.
+//   - From or to a terminal or a socket, a splice locks the pipe while it waits, and the
 //     process at the pipe's other end can't even be killed.
 func canSplice(to, from int) bool {
 	var source, target unix.Stat_t
@@ -61,17 +72,32 @@ func canSplice(to, from int) bool {
 	return false
 }
 
-// atEnd reports whether a pipe has nothing more to move. A splice into a pipe without
-// readers fails before it looks at its source.
-func atEnd(from int) bool {
+// isDense reports whether the pages of a pipe, once it has something to read, are at least
+// half full on average. All of them may be in use.
+func isDense(from int) bool {
 	if Wait(from, unix.POLLIN) != nil {
+		return false
+	}
+	unread, err := Unread(from)
+	if err != nil {
+		return false
+	}
+	size, err := Size(from)
+	return err == nil && 2*unread >= size
+}
+
+// atEnd waits until a pipe has something to move, or has come to its end, and reports which.
+// A splice into a pipe without readers fails before it looks at its source.
+func atEnd(from int) bool {
+	events, err := Poll(from, unix.POLLIN, Forever)
+	if err != nil || events&unix.POLLHUP == 0 {
 		return false
 	}
 	unread, err := Unread(from)
 	return err == nil && unread == 0
 }
 
-// isWriteError reports whether only the side that is written to fails with err.
+// isWriteError reports whether err can only come from the side that is written to.
 func isWriteError(err error) bool {
 	return errors.Is(err, unix.EPIPE) || errors.Is(err, unix.ENOSPC) ||
 		errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)

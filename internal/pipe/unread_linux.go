@@ -11,8 +11,8 @@ func Unread(descriptor int) (int, error) {
 	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
 }
 
-// AwaitChange waits until another number of bytes than unread is in the pipe, or until its
-// other end has hung up (alone), or for about a tenth of a second. The kernel announces
+// AwaitChange waits until the number of bytes in the pipe is not unread any more, or until
+// its other end has hung up (alone), or for about a tenth of a second. The kernel announces
 // neither that a pipe drains nor that it fills further, so it looks, ever more slowly.
 func AwaitChange(descriptor, unread int) (alone bool, err error) {
 	const first, last = time.Millisecond, 64 * time.Millisecond

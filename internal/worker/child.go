@@ -3,7 +3,7 @@
 // another name, or the user's command. The rules are:
 //
 //   - A worker ends when its parent does, whatever ends the parent: by its lifeline on any
-//     Unix, and by its death signal on Linux. So the parent of a worker catches no signals.
+//     Unix, and by its death signal on Linux. So a parent needs no cleanup for a worker.
 //   - A command knows nothing of a lifeline. On Linux it has a death signal, and its parent
 //     adopts what the command leaves behind, and ends it.
 //   - A signal is never sent to a process that has been reaped: another process may have
@@ -109,10 +109,10 @@ func find(name string) (path string, err error) {
 	return "", err
 }
 
-// started is locked while a child is started, and while inherited children are reaped.
-var started struct {
+// family is locked while a child is started, and while other children are reaped.
+var family struct {
 	sync.Mutex
-	children []int
+	started []int
 }
 
 // start starts a child. The death signal is tied to the thread that starts the child, not
@@ -120,12 +120,12 @@ var started struct {
 func start(program *cli.Program, command *exec.Cmd) (*Child, error) {
 	runtime.LockOSThread()
 	dieWithParent(command)
-	started.Lock()
-	defer started.Unlock()
+	family.Lock()
+	defer family.Unlock()
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	started.children = append(started.children, command.Process.Pid)
+	family.started = append(family.started, command.Process.Pid)
 	child := &Child{
 		Pid:     command.Process.Pid,
 		program: program,
@@ -151,7 +151,8 @@ func (c *Child) wait() {
 	close(c.ended)
 }
 
-// Ended returns a channel that is closed when the child has ended and has been reaped.
+// Ended returns a channel that is closed when the child has been reaped and its end has been
+// narrated.
 func (c *Child) Ended() <-chan struct{} { return c.ended }
 
 // Kill sends s to the child, and returns os.ErrProcessDone if it has been reaped.

@@ -36,13 +36,13 @@ func reapOrphans(inherited []int) {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, unix.SIGCHLD)
 	for range ended {
-		started.Lock()
+		family.Lock()
 		for _, pid := range Children("self") {
-			if !slices.Contains(inherited, pid) && !slices.Contains(started.children, pid) {
+			if !slices.Contains(inherited, pid) && !slices.Contains(family.started, pid) {
 				unix.Wait4(pid, nil, unix.WNOHANG, nil)
 			}
 		}
-		started.Unlock()
+		family.Unlock()
 	}
 }
 
@@ -50,7 +50,7 @@ func reapOrphans(inherited []int) {
 // leave, and so on, but for those in except and those that may not be killed. The number of
 // a child stays its own until the child has been reaped, so none of these is a stranger.
 func endChildren(except []int) {
-	started.Lock() // for good: no more children are started
+	family.Lock() // for good: no more children are started
 	for {
 		ended := false
 		for _, pid := range Children("self") {
