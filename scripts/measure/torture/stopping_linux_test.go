@@ -90,6 +90,7 @@ var sessions = [][]string{{
 	`(?s)world\r\n.*world\r\n.*\$ $`, "wait; exit $?\n",
 }, { // in the background, where reading stops them
 	`\$ $`, "bash -c 'timeout 0.1 reverse; [ $? = 124 ]' || exit 3\n",
+	`(?s)3\r\n.*\$ $`, "bash -c 'timeout -s QUIT 0.1 reverse; [ $? = 124 ]' || exit 3\n",
 	`(?s)3\r\n.*\$ $`, "rm -f p; mkfifo p; bash -c 'exec 3<>p; timeout 0.1 fifo-writer p; [ $? = 124 ]' || exit 3\n",
 	`(?s)3\r\n.*\$ $`, "bash -c 'exec 3<>p; timeout 0.1 fifo-writer -p p; [ $? = 124 ]' || exit 3\n",
 	`(?s)3\r\n.*\$ $`, "exit\n",
