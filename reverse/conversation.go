@@ -45,7 +45,7 @@ func converse(program *cli.Program, split splitting, until limit) error {
 			program.Prompt("\n")
 			break
 		}
-		if !until.take(split.trimCR(phrase, !c.inputEnded)) {
+		if !until.take(split.trimCR(phrase, true)) {
 			break
 		}
 		reply, err := c.exchange(phrase)
