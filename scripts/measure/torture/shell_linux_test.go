@@ -73,6 +73,8 @@ func TestEnds(t *testing.T) {
 		{text: "the FIFO is removed or replaced while in use: every byte arrives, and nothing else is removed", tries: 10, file: "replaced-fifo.bash"},
 		{text: "the FIFO is `/dev/stdin`, `/dev/fd/3`, `/proc/self/fd/0`: read and written as any other", tries: 10, file: "fifo-by-descriptor.bash"},
 		{text: "the FIFO is standard input or output itself: status 1, not an endless round", tries: 10, file: "fifo-is-itself.bash"},
+		{text: "a time limit that is up as the peer comes: 124 and nothing is moved, or 0 and all is", tries: 5, file: "time-limit.bash", slow: true},
+		{text: "readers that signals end and others replace: every byte arrives", tries: 20, file: "replaced-readers.bash"},
 	})
 }
 
@@ -83,6 +85,7 @@ func TestScarcity(t *testing.T) {
 		{text: "`ulimit -v` from 30 MB to 3 GB: all is done, or the reason is given", tries: 3, file: "little-memory.bash", slow: true},
 		{text: "`ulimit -u` from 1 up: all is done, or the reason is given", tries: 3, file: "few-processes.bash", needs: "setpriv", slow: true},
 		{text: "pipes of two pages, the floor at `fs.pipe-user-pages-soft`: every byte arrives; a line that fits no pipe stays in the FIFO", tries: 3, file: "small-pipes.bash", needs: "setpriv", slow: true},
+		{text: "a FIFO of two pages: another user's reader takes a longer line, also if the FIFO is enlarged meanwhile", tries: 3, file: "small-fifo.bash", needs: "setpriv", slow: true},
 		{text: "a full disk under standard output: status 1 and the reason; a line is not lost", tries: 5, file: "full-disk.bash", needs: "unshare"},
 		{text: "a kernel without `pidfd`, `splice` or `tee`: the plain path, or an error that says so", tries: 3, file: "missing-calls.bash", needs: "strace"},
 		{text: "`/proc` is not mounted: programs, workers and FIFOs do as always", tries: 5, file: "no-proc.bash", needs: "unshare"},

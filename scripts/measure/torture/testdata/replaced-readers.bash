@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Readers that signals end and others replace: every byte arrives, in order.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=preamble.bash
+source "$(dirname "$0")/preamble.bash"
+
+mkfifo log
+exec 3<>log # keeps what no reader has taken
+seq 500000 >data
+{ while IFS= read -r -N 40000 part || [[ $part ]]; do
+  printf '%s' "$part"
+done <data; } >log 3>&- &
+writer=$!
+: >out
+for signal in TERM HUP INT QUIT TERM HUP INT QUIT; do
+  env --default-signal fifo-reader log >>out 3>&- &
+  sleep "0.0$((RANDOM % 5))"
+  kill -s "$signal" $!
+  wait_for $!
+  ((status == 0 || status > 128)) || broken "the reader ends with $status"
+done
+fifo-reader log >>out 3>&- &
+reader=$!
+wait_for "$writer"
+exec 3>&-
+wait_for "$reader"
+cmp out data
