@@ -23,6 +23,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -103,7 +104,8 @@ func Run(t *testing.T) {
 			for name, value := range module(t) { // for scripts that build
 				env.Setenv(name, value)
 			}
-			env.Defer(func() { nothingLeft(env) })
+			limit := time.AfterFunc(scriptLimit, func() { endProcesses(env.WorkDir) })
+			env.Defer(func() { limit.Stop(); nothingLeft(env) })
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
@@ -115,6 +117,9 @@ func Run(t *testing.T) {
 		},
 	})
 }
+
+// scriptLimit is how long a script may take.
+const scriptLimit = 3 * time.Minute
 
 // exits runs a command and compares its exit status, as a shell reports it.
 func exits(ts *testscript.TestScript, negated bool, arguments []string) {
@@ -200,26 +205,39 @@ func module(t testing.TB) map[string]string {
 	return variables
 }
 
-// nothingLeft fails the script if a process that it started still runs a second later. Such
-// a process has the script's work folder in its environment.
+// nothingLeft fails the script if a process that it started still runs a second later, and
+// ends that process.
 func nothingLeft(env *testscript.Env) {
-	var left []string
+	var left map[int]string
 	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if left = processesIn(env.WorkDir); len(left) == 0 {
 			return
 		}
 	}
-	env.T().Fatal("processes left behind: " + strings.Join(left, ", "))
+	endProcesses(env.WorkDir)
+	env.T().Fatal(fmt.Sprint("processes left behind: ", left))
 }
 
-func processesIn(work string) (names []string) {
+// endProcesses kills the processes that the script in the folder work has started. A script
+// that has failed may have left one that holds its output: the test would wait for it.
+func endProcesses(work string) {
+	for pid := range processesIn(work) {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// processesIn returns the processes that the script in the folder work has started, with
+// their command lines. Each has the folder in its environment, unless it is a zombie.
+func processesIn(work string) map[int]string {
+	found := make(map[int]string)
 	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, path := range environments {
-		environment, _ := os.ReadFile(path) // a zombie has none
-		if bytes.Contains(environment, []byte("WORK="+work+"\x00")) {
+		environment, _ := os.ReadFile(path)
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+		if err == nil && bytes.Contains(environment, []byte("WORK="+work+"\x00")) {
 			command, _ := os.ReadFile(filepath.Join(filepath.Dir(path), "cmdline"))
-			names = append(names, strings.ReplaceAll(string(command), "\x00", " "))
+			found[pid] = strings.ReplaceAll(string(command), "\x00", " ")
 		}
 	}
-	return names
+	return found
 }
