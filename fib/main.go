@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -77,14 +76,14 @@ func indices(operands []string) (first, last uint64, err error) {
 }
 
 func index(text string) (uint64, error) {
-	n, err := strconv.ParseUint(text, 10, 63)
+	n, err := cli.ParseCount(text, 63)
 	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s: too large: the last index is %d", cli.Quote(text), uint64(1)<<63-1)
+	case errors.Is(err, cli.ErrTooLarge):
+		return 0, fmt.Errorf("%s: %w: the last index is %d", cli.Quote(text), err, uint64(1)<<63-1)
 	case err != nil && strings.HasPrefix(text, "-"):
 		return 0, fmt.Errorf("%s: must not be negative", cli.Quote(text))
 	case err != nil:
-		return 0, fmt.Errorf("%s: not a whole number", cli.Quote(text))
+		return 0, fmt.Errorf("%s: %w", cli.Quote(text), err)
 	}
 	return n, nil
 }

@@ -24,9 +24,8 @@ import (
 //     error, ends the program a tenth of a second later.
 //  5. Nothing ends the program within Uninterrupted.
 //  6. A signal is caught only from the first AtExit on. Until then the kernel ends the
-//     program by its default action, as it does with any program that has no handlers. Only
-//     process 1 of a container, which has no default actions, catches all from the start
-//     (pid_namespaces(7)).
+//     program by its default action, as it does with any program that has no handlers.
+//     Where that does not work, all are caught from the start: see kernelSignals.
 //  7. A signal that was ignored at the start stays ignored, by nohup or in a background job
 //     of a script. Go shows this for SIGHUP and SIGINT only.
 //  8. A signal that the program intercepts does not end it, whether Intercept or AtExit is
@@ -38,26 +37,12 @@ type ending struct {
 	cleanUp     sync.Once // runs the cleanups; whoever comes second waits for their end
 	begun       atomic.Bool
 	signals     chan os.Signal
-	handlers    map[syscall.Signal]action // the Go runtime's, of signals left to the kernel
+	kernel      kernelSignals
 	intercepted []syscall.Signal
 }
 
 // endings are the signals by which users and terminals end a program.
 var endings = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM}
-
-// begin is the first step of a program.
-func (e *ending) begin(p *Program) {
-	if !kernelEnds || os.Getpid() == 1 {
-		p.catch()
-		return
-	}
-	e.handlers = make(map[syscall.Signal]action)
-	for _, s := range endings {
-		if !signal.Ignored(s) {
-			e.handlers[s] = leaveToKernel(s)
-		}
-	}
-}
 
 // AtExit makes cleanup run when the program ends, by Exit or by a signal that it can
 // catch, as a shell's trap ... EXIT does. It is not called within Uninterrupted.
@@ -132,7 +117,7 @@ func (p *Program) catch() {
 	go func() { p.ExitBySignal((<-p.signals).(syscall.Signal)) }()
 	for _, s := range endings {
 		if !signal.Ignored(s) && !slices.Contains(p.intercepted, s) {
-			p.handle(s)
+			p.kernel.takeBack(s)
 			signal.Notify(p.signals, s)
 		}
 	}
@@ -144,7 +129,7 @@ func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 	arrived := make(chan os.Signal, 64)
 	for _, s := range signals {
 		p.intercepted = append(p.intercepted, s)
-		p.handle(s)
+		p.kernel.takeBack(s)
 		signal.Reset(s)
 		signal.Notify(arrived, s)
 	}
@@ -156,13 +141,5 @@ func (p *Program) Ignore(signals ...syscall.Signal) {
 	for _, s := range signals {
 		p.intercepted = append(p.intercepted, s)
 		signal.Ignore(s)
-	}
-}
-
-// handle takes s back from the kernel, so that signal.Notify has an effect.
-func (p *Program) handle(s syscall.Signal) {
-	if handler, ok := p.handlers[s]; ok {
-		takeFromKernel(s, handler)
-		delete(p.handlers, s)
 	}
 }

@@ -77,15 +77,24 @@ func (n *countValue) String() string { return strconv.FormatUint(uint64(*n), 10)
 func (n *countValue) Type() string   { return "N" }
 
 func (n *countValue) Set(text string) error {
-	value, err := strconv.ParseUint(text, 10, 64)
+	value, err := ParseCount(text, 64)
+	*n = countValue(value)
+	return err
+}
+
+// ErrTooLarge is the error of ParseCount for a number that has more bits.
+var ErrTooLarge = errors.New("too large")
+
+// ParseCount reads a whole number in decimal, of at most so many bits.
+func ParseCount(text string, bits int) (uint64, error) {
+	value, err := strconv.ParseUint(text, 10, bits)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return errors.New("too large")
+		return 0, ErrTooLarge
 	case err != nil:
-		return errors.New("not a whole number")
+		return 0, errors.New("not a whole number")
 	}
-	*n = countValue(value)
-	return nil
+	return value, nil
 }
 
 type modeValue fs.FileMode

@@ -39,7 +39,9 @@ func New(name, usage string) *Program {
 		usage:   usage,
 	}
 	p.SortFlags = false
-	p.begin(p)
+	if !p.kernel.leave(endings...) {
+		p.catch()
+	}
 	return p
 }
 

@@ -2,39 +2,55 @@ package cli
 
 import (
 	"os"
+	"os/signal"
 	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// action is the kernel's struct sigaction, larger than on any architecture. Its zero value
-// is the default action, SIG_DFL without flags.
-type action [64]byte
-
-// kernelEnds means that a program without cleanups leaves the ending signals to the kernel.
-const kernelEnds = true
-
-// raise makes s end the program by its default action.
-func raise(s syscall.Signal) {
-	leaveToKernel(s)
-	unix.Kill(os.Getpid(), s)
-}
-
-// leaveToKernel replaces the Go runtime's handler of s by the default action, and returns
-// the handler for takeFromKernel.
+// kernelSignals are the signals that are left to the kernel, each with the handler of the Go
+// runtime that was in place of its default action.
 //
 // The runtime's handler would end the program too, but from a thread that must run first.
 // Meanwhile another thread of a job in the background may read its terminal again, and be
 // stopped for it: timeout(1) has such a job go on only once.
-func leaveToKernel(s syscall.Signal) (handler action) {
-	var none action
-	sigaction(s, &none, &handler)
-	return handler
+type kernelSignals map[syscall.Signal]action
+
+// leave leaves signals to the kernel, but for those that are ignored, and reports whether the
+// kernel then ends the program. It does not end process 1 (pid_namespaces(7)).
+func (k *kernelSignals) leave(signals ...syscall.Signal) bool {
+	if os.Getpid() == 1 {
+		return false
+	}
+	*k = make(kernelSignals)
+	for _, s := range signals {
+		if !signal.Ignored(s) {
+			var handler action
+			sigaction(s, &action{}, &handler)
+			(*k)[s] = handler
+		}
+	}
+	return true
 }
 
-// takeFromKernel puts back the handler that leaveToKernel has returned.
-func takeFromKernel(s syscall.Signal, handler action) { sigaction(s, &handler, nil) }
+// takeBack puts back the runtime's handler of s, without which signal.Notify has no effect.
+func (k *kernelSignals) takeBack(s syscall.Signal) {
+	if handler, ok := (*k)[s]; ok {
+		sigaction(s, &handler, nil)
+		delete(*k, s)
+	}
+}
+
+// raise makes s end the program by its default action.
+func raise(s syscall.Signal) {
+	sigaction(s, &action{}, nil)
+	unix.Kill(os.Getpid(), s)
+}
+
+// action is larger than the kernel's struct sigaction on any architecture. Its zero value is
+// the default action, SIG_DFL without flags.
+type action [64]byte
 
 func sigaction(s syscall.Signal, next, before *action) {
 	const maskSize = 8 // bytes of the kernel's sigset_t

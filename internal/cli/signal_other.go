@@ -10,8 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// kernelEnds is false: here a program catches the ending signals from the start.
-const kernelEnds = false
+// kernelSignals are none: here a program catches the ending signals from the start.
+type kernelSignals struct{}
+
+func (k *kernelSignals) leave(...syscall.Signal) bool { return false }
+
+func (k *kernelSignals) takeBack(syscall.Signal) {}
 
 // raise makes s end the program by its default action, which the Go runtime has for these
 // three signals. At others it would print its stacks, or do nothing.
@@ -22,9 +26,3 @@ func raise(s syscall.Signal) {
 		unix.Kill(os.Getpid(), s)
 	}
 }
-
-type action struct{}
-
-func leaveToKernel(syscall.Signal) action { return action{} }
-
-func takeFromKernel(syscall.Signal, action) {}

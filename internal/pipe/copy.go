@@ -85,9 +85,9 @@ func (c *Copy) read() (err error) {
 	}
 	c.Uninterrupted(func() {
 		var n int
-		n, err = unix.Read(c.From, c.buffer)
+		n, err = Retry(func() (int, error) { return unix.Read(c.From, c.buffer) })
 		switch {
-		case errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN):
+		case errors.Is(err, unix.EAGAIN):
 			err = nil // another reader was faster
 		case n == 0 && err == nil:
 			err = io.EOF

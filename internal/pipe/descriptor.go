@@ -30,9 +30,12 @@ const maxCall = 1 << 30 // Darwin refuses to move 2 GiB or more with one call
 
 func (d Descriptor) Read(buffer []byte) (n int, err error) {
 	for {
-		n, err := unix.Read(int(d), buffer[:min(len(buffer), maxCall)])
+		n, err := Retry(func() (int, error) { return unix.Read(int(d), buffer[:min(len(buffer), maxCall)]) })
 		switch {
-		case d.shouldRetry(err, unix.POLLIN):
+		case errors.Is(err, unix.EAGAIN):
+			if err := Wait(int(d), unix.POLLIN); err != nil {
+				return 0, err
+			}
 		case err != nil:
 			return 0, err
 		case n == 0 && len(buffer) > 0:
@@ -45,12 +48,15 @@ func (d Descriptor) Read(buffer []byte) (n int, err error) {
 
 func (d Descriptor) Write(data []byte) (written int, err error) {
 	for written < len(data) {
-		n, err := unix.Write(int(d), data[written:min(len(data), written+maxCall)])
-		if err == nil {
-			written += n
-		} else if !d.shouldRetry(err, unix.POLLOUT) {
+		rest := data[written:min(len(data), written+maxCall)]
+		n, err := Retry(func() (int, error) { return unix.Write(int(d), rest) })
+		if errors.Is(err, unix.EAGAIN) {
+			n, err = 0, Wait(int(d), unix.POLLOUT)
+		}
+		if err != nil {
 			return written, err
 		}
+		written += n
 	}
 	return written, nil
 }
@@ -58,15 +64,6 @@ func (d Descriptor) Write(data []byte) (written int, err error) {
 // Seek is io.Seeker's, and fails with ESPIPE on a pipe, a socket or a terminal.
 func (d Descriptor) Seek(offset int64, whence int) (int64, error) {
 	return unix.Seek(int(d), offset, whence)
-}
-
-// shouldRetry reports whether a failed call was interrupted, or would have blocked and
-// has now waited for one of events.
-func (d Descriptor) shouldRetry(err error, events int16) bool {
-	if errors.Is(err, unix.EAGAIN) {
-		return Wait(int(d), events) == nil
-	}
-	return errors.Is(err, unix.EINTR)
 }
 
 // WritableWithin reports whether, within limit, a write of a short line would not wait: it
