@@ -68,8 +68,8 @@ func (r *reader) copyBytes(path string) error {
 	}
 }
 
-// awaitWritten lets the copy write what it has taken out of the FIFO, as long as standard
-// output takes some of it in every tenth of a second. The copy reads no more: it needs
+// awaitWritten lets the copy write the bytes that it took out of the FIFO, as long as standard
+// output takes some of them in every tenth of a second. The copy reads no more: it needs
 // Uninterrupted for that.
 func awaitWritten(output *pipe.Copy) {
 	const patience = time.Second / 10

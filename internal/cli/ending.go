@@ -34,7 +34,7 @@ type ending struct {
 	// turn is held by Uninterrupted, and for good by the goroutine that ends the program.
 	turn        sync.Mutex
 	cleanups    []func()  // guarded by turn
-	cleanUp     sync.Once // runs the cleanups; whoever comes second waits for their end
+	cleanUp     sync.Once // runs the cleanups; a second caller waits for their end
 	begun       atomic.Bool
 	signals     chan os.Signal
 	kernel      kernelSignals
