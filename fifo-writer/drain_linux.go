@@ -86,7 +86,7 @@ func (w *writer) yieldToReader(unread int) error {
 	if err != nil {
 		return err
 	}
-	writeEnd, err := w.fifo.Open(unix.O_WRONLY)
+	writeEnd, err := w.fifo.Open(unix.O_WRONLY | unix.O_NONBLOCK) // the read end is its reader
 	if err != nil {
 		return err
 	}

@@ -74,13 +74,13 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 
 // write writes all of data, with --keep to as many readers as it takes.
 func (w *writer) write(data []byte) error {
-	for {
-		n, err := pipe.Descriptor(w.descriptor).Write(data)
+	for len(data) > 0 {
+		n, err := pipe.Descriptor(w.descriptor).WriteOnce(data)
 		w.written.Add(int64(n))
 		data = data[n:]
 		switch {
 		case err == nil:
-			return nil
+			continue
 		case !errors.Is(err, unix.EPIPE):
 			return w.fifo.Wrap(err)
 		}
@@ -88,6 +88,7 @@ func (w *writer) write(data []byte) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages may be

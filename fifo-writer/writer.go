@@ -58,6 +58,10 @@ func (w *writer) open(path string) (err error) {
 	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader"); err != nil {
 		return err
 	}
+	// A write that waits has put a part into the FIFO that written does not count yet.
+	if err := unix.SetNonblock(w.descriptor, true); err != nil {
+		return w.fifo.Wrap(err)
+	}
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
 		return err
 	}

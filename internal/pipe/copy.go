@@ -57,9 +57,12 @@ func (c *Copy) copyOnce() error {
 			return err
 		}
 	}
-	const piece = 64 << 10 // between two looks at Held
+	piece := len(c.buffer)
+	if c.Uninterrupted != nil {
+		piece = 64 << 10 // so that Held shows progress
+	}
 	for len(c.pending) > 0 {
-		n, err := Descriptor(c.To).Write(c.pending[:min(piece, len(c.pending))])
+		n, err := Descriptor(c.To).WriteOnce(c.pending[:min(piece, len(c.pending))])
 		c.pending = c.pending[n:]
 		c.held.Store(int64(len(c.pending)))
 		c.Moved.Add(int64(n))

@@ -47,18 +47,26 @@ func (d Descriptor) Read(buffer []byte) (n int, err error) {
 }
 
 func (d Descriptor) Write(data []byte) (written int, err error) {
-	for written < len(data) {
-		rest := data[written:min(len(data), written+maxCall)]
-		n, err := Retry(func() (int, error) { return unix.Write(int(d), rest) })
-		if errors.Is(err, unix.EAGAIN) {
-			n, err = 0, Wait(int(d), unix.POLLOUT)
-		}
-		if err != nil {
-			return written, err
-		}
+	for written < len(data) && err == nil {
+		var n int
+		n, err = d.WriteOnce(data[written:])
 		written += n
 	}
-	return written, nil
+	return written, err
+}
+
+// WriteOnce writes as much of data as one write(2) takes. A non-blocking pipe takes no more
+// than it has room for, so that n says exactly what is in it.
+func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
+	for {
+		n, err := Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
+		if !errors.Is(err, unix.EAGAIN) {
+			return max(n, 0), err
+		}
+		if err := Wait(int(d), unix.POLLOUT); err != nil {
+			return 0, err
+		}
+	}
 }
 
 // Seek is io.Seeker's, and fails with ESPIPE on a pipe, a socket or a terminal.

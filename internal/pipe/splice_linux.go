@@ -75,14 +75,14 @@ func canSplice(to, from int) bool {
 // isDense reports whether the pages of a pipe, once it has something to read, are at least
 // half full on average. All of them may be in use.
 func isDense(from int) bool {
-	if Wait(from, unix.POLLIN) != nil {
-		return false
-	}
-	unread, err := Unread(from)
+	size, err := Size(from)
 	if err != nil {
 		return false
 	}
-	size, err := Size(from)
+	unread, err := Unread(from)
+	if err == nil && unread == 0 && Wait(from, unix.POLLIN) == nil {
+		unread, err = Unread(from)
+	}
 	return err == nil && 2*unread >= size
 }
 
