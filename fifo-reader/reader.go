@@ -37,9 +37,6 @@ func (r *reader) copyBytes(path string) error {
 		return err
 	}
 	pipe.Enlarge(unix.Stdout)
-	if err := unix.SetNonblock(r.descriptor, true); err != nil {
-		return r.fifo.Wrap(err)
-	}
 	output := pipe.Copy{
 		To: unix.Stdout, From: r.descriptor, Moved: &r.taken,
 		Uninterrupted: r.program.Uninterrupted,

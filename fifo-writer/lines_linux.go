@@ -20,6 +20,10 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
+	// A write that waits would have put a part into the FIFO that is not counted yet.
+	if err := unix.SetNonblock(w.descriptor, true); err != nil {
+		return w.fifo.Wrap(err)
+	}
 	buffer := make([]byte, 0, 64<<10)
 	for {
 		if len(buffer) == cap(buffer) {

@@ -31,7 +31,7 @@ func (w *writer) sendBytes(path string) error {
 		return err
 	}
 	pipe.Enlarge(unix.Stdin)
-	input := pipe.Copy{To: w.descriptor, From: unix.Stdin, Moved: &w.written, Merge: true}
+	input := pipe.Copy{To: w.descriptor, From: unix.Stdin, Moved: &w.written, OwnTo: true}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
@@ -57,10 +57,6 @@ func (w *writer) open(path string) (err error) {
 	w.fifo.ReportOnUSR1(w.tally)
 	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader"); err != nil {
 		return err
-	}
-	// A write that waits has put a part into the FIFO that written does not count yet.
-	if err := unix.SetNonblock(w.descriptor, true); err != nil {
-		return w.fifo.Wrap(err)
 	}
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
 		return err

@@ -13,17 +13,19 @@ type Copy struct {
 	To, From int
 	Moved    *atomic.Int64 // grows with each byte that has arrived
 
-	// Merge makes small pieces share the pages of a pipe that they are moved to. Spliced,
-	// each would take a page of its own, and the pipe would soon be full (pipe(7)).
-	Merge bool
+	// OwnTo means that no other program shares To. Small pieces are then written to it, so
+	// that they share pages: spliced, each would take a page of its own, and the pipe would
+	// soon be full (pipe(7)). To becomes non-blocking, so that Moved counts each byte in it.
+	OwnTo bool
 
-	// Uninterrupted, if it is set, runs a step that takes bytes from From but has not
-	// written them. From must be non-blocking then.
+	// Uninterrupted, if it is set, runs the step that takes bytes from From and does not
+	// write them yet. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
 
-	pending []byte // read, but not written yet
-	held    atomic.Int64
-	buffer  []byte
+	pending     []byte // read, but not written yet
+	held        atomic.Int64
+	buffer      []byte
+	nonBlocking bool // the own one of From and To
 }
 
 // WriteError is an error of the side that is written to.
@@ -57,6 +59,11 @@ func (c *Copy) copyOnce() error {
 			return err
 		}
 	}
+	if c.OwnTo {
+		if err := c.dontBlock(c.To); err != nil {
+			return &WriteError{err}
+		}
+	}
 	piece := len(c.buffer)
 	if c.Uninterrupted != nil {
 		piece = 64 << 10 // so that Held shows progress
@@ -83,6 +90,9 @@ func (c *Copy) read() (err error) {
 		c.pending = c.buffer[:n]
 		return err
 	}
+	if err := c.dontBlock(c.From); err != nil {
+		return err
+	}
 	if err := Wait(c.From, unix.POLLIN); err != nil {
 		return err
 	}
@@ -100,4 +110,14 @@ func (c *Copy) read() (err error) {
 		}
 	})
 	return err
+}
+
+// dontBlock makes the own descriptor non-blocking. A splice needs that on neither, and is
+// faster without.
+func (c *Copy) dontBlock(own int) error {
+	if c.nonBlocking {
+		return nil
+	}
+	c.nonBlocking = true
+	return unix.SetNonblock(own, true)
 }

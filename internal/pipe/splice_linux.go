@@ -18,7 +18,7 @@ func (c *Copy) Run() error {
 		return c.plain()
 	}
 	for len(c.pending) == 0 {
-		if c.Merge && !isDense(c.From) {
+		if c.OwnTo && !isDense(c.From) {
 			err := c.copyOnce()
 			if errors.Is(err, io.EOF) {
 				return nil
@@ -72,18 +72,16 @@ func canSplice(to, from int) bool {
 	return false
 }
 
-// isDense reports whether the pages of a pipe, once it has something to read, are at least
-// half full on average. All of them may be in use.
+// isDense waits until a pipe has something to read, and reports whether it holds so much that
+// its pages are well used. A write shares the last page if it fits there, so that only a pipe
+// with few bytes has a page for each few of them.
 func isDense(from int) bool {
-	size, err := Size(from)
-	if err != nil {
-		return false
-	}
+	const few = 4 * Buf
 	unread, err := Unread(from)
 	if err == nil && unread == 0 && Wait(from, unix.POLLIN) == nil {
 		unread, err = Unread(from)
 	}
-	return err == nil && 2*unread >= size
+	return err == nil && unread >= few
 }
 
 // atEnd waits until a pipe has something to move, or has come to its end, and reports which.
