@@ -14,13 +14,16 @@ writer=$!
 : >out
 for signal in TERM HUP INT QUIT TERM HUP INT QUIT; do
   env --default-signal fifo-reader log >>out 3>&- &
+  # Before that, a signal could be ignored, and then would not end it.
+  until [[ $(<"/proc/$!/comm") == fifo-reader ]]; do sleep 0.01; done
   sleep "0.0$((RANDOM % 5))"
   kill -s "$signal" $!
   wait_for $!
   ((status == 0 || status > 128)) || broken "the reader ends with $status"
 done
-fifo-reader log >>out 3>&- &
+fifo-reader -v log >>out 2>narration 3>&- &
 reader=$!
+until grep -q 'a writer is there' narration; do sleep 0.01; done
 wait_for "$writer"
 exec 3>&-
 wait_for "$reader"
