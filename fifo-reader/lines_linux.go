@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -78,7 +79,7 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 }
 
 // warnOfLoss reports the bytes that are lost as this reader ends, because no other process
-// has the FIFO open (fifo(7)). Whether a reader has it open shows on a write end.
+// has the FIFO open (fifo(7)). Another reader shows on a write end, a writer on a read end.
 func (r *reader) warnOfLoss() error {
 	unread, err := pipe.Unread(r.descriptor)
 	if err != nil || unread == 0 || !r.isEnd(unread) {
@@ -92,16 +93,28 @@ func (r *reader) warnOfLoss() error {
 	if err != nil {
 		return err
 	}
-	defer unix.Close(writeEnd)
 	unix.Close(r.descriptor)
-	events, err := pipe.Poll(writeEnd, 0, 0)
+	var limit time.Duration
+	if r.options.Keep {
+		limit = time.Second / 50 // for the second open of awaitWriter, which now succeeds
+	}
+	events, err := pipe.Poll(writeEnd, 0, limit)
 	if err != nil || events&unix.POLLERR == 0 {
+		unix.Close(writeEnd)
 		return err
 	}
-	if unread, err = pipe.Unread(writeEnd); err == nil && unread > 0 {
+	readEnd, err := r.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
+	unix.Close(writeEnd)
+	if err != nil {
+		return err
+	}
+	r.descriptor = readEnd
+	isEnd := r.isEnd(unread)
+	unix.Close(readEnd) // before the message, which may have to wait
+	if isEnd {
 		r.program.Warn(fmt.Errorf("%v: %d bytes are left, and lost: no other process has it open", r.fifo, unread))
 	}
-	return err
+	return nil
 }
 
 // isEnd reports whether the seen bytes are the last that the writers have sent: no writer
@@ -119,7 +132,7 @@ func (r *reader) isEnd(seen int) bool {
 func (r *reader) lock() error {
 	err := fifo.TryLockReaders(r.descriptor)
 	if errors.Is(err, fifo.ErrLocked) {
-		waiting := r.fifo.AwaitTurn("readers", "")
+		waiting := r.fifo.Begin(fifo.Wait{Event: "turn among readers", IsTurn: true, Release: r.close})
 		err = fifo.LockReaders(r.descriptor)
 		waiting.Over(err)
 	}

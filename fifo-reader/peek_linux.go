@@ -22,7 +22,7 @@ type peeker struct {
 	devNull           int
 	buffer            []byte
 	width             int   // bytes to peek at
-	sizeErr           error // why the own pipe is smaller than the FIFO
+	sizeErr           error // why the own pipe could not hold all of the FIFO
 }
 
 func newPeeker(fifo int) (*peeker, error) {
@@ -35,7 +35,7 @@ func newPeeker(fifo int) (*peeker, error) {
 		return nil, err
 	}
 	p := &peeker{fifo: fifo, readEnd: ends[0], writeEnd: ends[1], devNull: devNull, width: pipe.Buf}
-	_, p.sizeErr = p.matchSize()
+	p.matchSize() // peek does it again, and keeps its error
 	return p, nil
 }
 
@@ -74,14 +74,14 @@ func (p *peeker) peek() (data []byte, isAll, isFull bool, err error) {
 			return nil, false, false, err
 		}
 		isAll, ownIsFull := int(n) < p.width, events&unix.POLLOUT == 0
-		var changed bool
-		changed, p.sizeErr = p.matchSize()
+		changed, sizeErr := p.matchSize()
 		switch {
-		case p.sizeErr == nil && changed:
+		case sizeErr == nil && changed:
 			continue // to see whether the FIFO is full
-		case p.sizeErr == nil:
+		case sizeErr == nil:
 			return data, isAll, isAll && ownIsFull, nil
 		case ownIsFull: // and the FIFO may hold more
+			p.sizeErr = sizeErr
 			return data, false, false, nil
 		default:
 			return data, isAll, false, nil

@@ -108,5 +108,9 @@ func (r *reader) open() (err error) {
 	return nil
 }
 
+// close lets go of the FIFO, so that others don't wait for a reader that is ending. A lock
+// that is waited for is let go as soon as it comes.
+func (r *reader) close() { unix.Close(r.descriptor) }
+
 // tally reports how far the reader has come.
 func (r *reader) tally() string { return fmt.Sprintf("%d bytes read", r.taken.Load()) }

@@ -3,6 +3,7 @@ package main
 import (
 	"golang.org/x/sys/unix"
 
+	"ipctools/internal/fifo"
 	"ipctools/internal/pipe"
 )
 
@@ -18,7 +19,7 @@ func (r *reader) awaitWriter() error {
 		return r.fifo.Wrap(err)
 	}
 	defer unix.Close(fresh)
-	waiting := r.fifo.AwaitPeer("writer", ": "+r.tally())
+	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: ": " + r.tally(), Release: r.close})
 	go func() {
 		blocking, err := r.fifo.Open(unix.O_RDONLY)
 		waiting.Over(err)

@@ -101,7 +101,7 @@ func (w *writer) write(data []byte) error {
 // end of a line.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
-	if err != nil || length > size-2*pipe.Buf {
+	if err != nil || length > size {
 		return w.fifo.Wrap(err)
 	}
 	for before := 0; ; {
@@ -127,7 +127,7 @@ func (w *writer) lock() error {
 	}
 	locked := make(chan error, 1)
 	go func() { locked <- fifo.LockWriters(w.descriptor) }()
-	waiting := w.fifo.AwaitTurn("writers", ": "+w.tally())
+	waiting := w.awaitTurn()
 	for {
 		select {
 		case err := <-locked:
@@ -142,12 +142,18 @@ func (w *writer) lock() error {
 		if events == 0 {
 			continue
 		}
-		waiting.Over(nil)
+		waiting.Over(unix.EPIPE)
 		if err := w.readerGone(); err != nil {
 			return err
 		}
-		waiting = w.fifo.AwaitTurn("writers", ": "+w.tally())
+		waiting = w.awaitTurn()
 	}
+}
+
+func (w *writer) awaitTurn() *fifo.Waiting {
+	return w.fifo.Begin(fifo.Wait{
+		Event: "turn among writers", IsTurn: true, Tally: ": " + w.tally(), Release: w.close,
+	})
 }
 
 func (w *writer) unlock() error { return w.fifo.Wrap(fifo.UnlockWriters(w.descriptor)) }

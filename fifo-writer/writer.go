@@ -106,39 +106,45 @@ func (w *writer) readerGone() error {
 // keeps reports whether the writer waits for the next reader.
 func (w *writer) keeps() bool { return w.options.Keep && !w.fifo.IsUnnamed() }
 
-// failUnread returns the error for a reader that has left so many bytes unread. It closes
-// the FIFO first: no later reader gets a byte that is reported as unread.
+// failUnread returns the error for a reader that has left so many bytes unread.
 func (w *writer) failUnread(when string, unread int) error {
-	unix.Close(w.descriptor)
+	w.close()
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
 // awaitReader waits for a reader, or until the number of bytes in the FIFO is not unread any
-// more. A second open for writing blocks until there is a reader; but one may have come, read
-// and left before this open began to wait.
+// more: a reader may have come, read and left between two looks.
 func (w *writer) awaitReader(unread int) error {
-	waiting := w.fifo.AwaitPeer("reader", ": "+tally(w.written.Load(), unread))
-	opened := make(chan error, 1)
-	go func() {
-		descriptor, err := w.fifo.Open(unix.O_WRONLY)
-		if err == nil {
-			unix.Close(descriptor)
-		}
-		opened <- err
-	}()
-	for {
-		select {
-		case err := <-opened:
-			waiting.Over(err)
-			return w.fifo.Wrap(err)
-		case <-time.After(50 * time.Millisecond):
-		}
-		if now, err := w.unread(); err != nil || now != unread {
-			waiting.Over(err)
-			return w.fifo.Wrap(err)
-		}
+	waiting := w.fifo.Begin(fifo.Wait{
+		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
+		Success: func() bool { return w.readerCame(unread) == nil },
+		Release: w.close,
+	})
+	err := errNoReader
+	for errors.Is(err, errNoReader) {
+		time.Sleep(10 * time.Millisecond)
+		err = w.readerCame(unread)
 	}
+	waiting.Over(err)
+	return w.fifo.Wrap(err)
 }
+
+var errNoReader = errors.New("no reader")
+
+// readerCame returns errNoReader if there is no reader, and unread bytes are in the FIFO.
+func (w *writer) readerCame(unread int) error {
+	if events, err := pipe.Poll(w.descriptor, 0, 0); err != nil || events == 0 {
+		return err
+	}
+	now, err := w.unread()
+	if err == nil && now == unread {
+		return errNoReader
+	}
+	return err
+}
+
+// close lets go of the FIFO: no later reader gets a byte that is reported as unread.
+func (w *writer) close() { unix.Close(w.descriptor) }
 
 // tally reports how far the writer has come. It counts the written bytes first: a byte that
 // is written between the two looks then does not count as read.

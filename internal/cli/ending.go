@@ -26,8 +26,9 @@ import (
 //  6. A signal is caught only from the first AtExit on. Until then the kernel ends the
 //     program by its default action, as it does with any program that has no handlers.
 //     Where that does not work, all are caught from the start: see kernelSignals.
-//  7. A signal that was ignored at the start stays ignored, by nohup or in a background job
-//     of a script. Go shows this for SIGHUP and SIGINT only.
+//  7. SIGHUP or SIGINT that was ignored at the start stays ignored, by nohup or in a
+//     background job of a script. Go does not show whether other signals were ignored: they
+//     end the program.
 //  8. A signal that the program intercepts does not end it, whether Intercept or AtExit is
 //     called first.
 type ending struct {

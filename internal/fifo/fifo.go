@@ -2,10 +2,10 @@
 // fifo(7). The rules are:
 //
 //   - Any file that is not a FIFO is refused, and is neither opened nor changed.
-//   - The file that was checked is the file that is opened, whatever happens to its name.
+//   - The file that was checked is the file that is opened, also if another file gets its name meanwhile.
 //   - A FIFO that a stranger may have planted is refused (proc_sys_fs(5)).
-//   - A wait ends exactly once: the peer arrives, or the time is up, or the FIFO was removed.
-//     Whichever comes first decides; see Waiting.
+//   - A wait has one result: the peer arrives, or the time is up, or the FIFO was removed. The
+//     first of these decides, and later ones change nothing; see Waiting.
 package fifo
 
 import (
@@ -78,9 +78,12 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	if f.created {
 		f.program.Narrate("create %v with mode %04o", f, f.options.Mode.Perm())
 	}
-	waiting := f.AwaitPeer(peer, "")
+	waiting := f.Begin(Wait{Event: peer})
 	descriptor, err = f.Open(flags)
-	waiting.Over(err)
+	if !waiting.isOver(err) {
+		unix.Close(descriptor) // while the message is written, no peer is to take this for one
+		select {}
+	}
 	return descriptor, f.Wrap(err)
 }
 

@@ -2,7 +2,7 @@ package fifo
 
 import (
 	"fmt"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"ipctools/internal/cli"
@@ -10,46 +10,60 @@ import (
 
 // Waiting is a wait that --timeout limits.
 type Waiting struct {
-	fifo   *FIFO
-	event  string        // "reader", or "turn among readers"
-	isPeer bool          // and so can't come to a FIFO without a name
-	decide sync.Once     // by the first of: Over, --timeout, the removal of the FIFO
-	over   chan struct{} // closed by Over
+	Wait
+	fifo  *FIFO
+	state atomic.Int32
+	over  chan struct{} // closed by Over
 }
 
-// AwaitPeer begins a wait for a peer, "reader" or "writer". Until Over is called, the
-// program ends with tally in its message when --timeout is up, or when the FIFO has lost
-// its name, so that nobody can come. A user at a terminal sees after a second what the
-// program waits for.
-func (f *FIFO) AwaitPeer(peer, tally string) *Waiting {
-	return f.await(&Waiting{event: peer, isPeer: true}, tally)
+// The states of a Waiting. It leaves the first one once, whatever comes first: Over,
+// --timeout, or the removal of the FIFO.
+const (
+	pending = iota
+	over
+	failed
+)
+
+// Wait describes a wait.
+type Wait struct {
+	Event   string      // "reader" or "writer", the peer; or "turn among readers"
+	IsTurn  bool        // it is for a lock, which can also come in a FIFO without a name
+	Tally   string      // for the message, if the wait is in vain
+	Success func() bool // looks once more, when --timeout is up; may be nil
+	Release func()      // lets go of the FIFO before the message is written; may be nil
 }
 
-// AwaitTurn begins a wait for the lock by which peers of one kind, "readers" or "writers",
-// take turns. The same --timeout limits it.
-func (f *FIFO) AwaitTurn(kind, tally string) *Waiting {
-	return f.await(&Waiting{event: "turn among " + kind}, tally)
-}
-
-func (f *FIFO) await(w *Waiting, tally string) *Waiting {
-	w.fifo, w.over = f, make(chan struct{})
-	f.program.Narrate("%v: wait for a %s", f, w.event)
-	go w.run(tally)
+// Begin begins a wait. Until Over is called, the program ends when --timeout is up, or when
+// the FIFO has lost its name, so that no peer can come. A user at a terminal sees after a
+// second what the program waits for.
+func (f *FIFO) Begin(wait Wait) *Waiting {
+	w := &Waiting{Wait: wait, fifo: f, over: make(chan struct{})}
+	f.program.Narrate("%v: wait for a %s", f, w.Event)
+	go w.run()
 	return w
 }
 
-// Over ends the wait: it was successful, or err keeps this end from waiting on. It does not
-// return if the wait has ended the program already.
+// Over ends the wait: it was successful, or err keeps this end from waiting on. It may be
+// called again. It does not return if the wait has ended the program already, so that nothing
+// more is moved.
 func (w *Waiting) Over(err error) {
-	w.decide.Do(func() {
-		close(w.over)
-		if err == nil {
-			w.fifo.program.Narrate("%v: a %s is there", w.fifo, w.event)
-		}
-	})
+	if !w.isOver(err) {
+		select {}
+	}
 }
 
-func (w *Waiting) run(tally string) {
+func (w *Waiting) isOver(err error) bool {
+	if !w.state.CompareAndSwap(pending, over) {
+		return w.state.Load() == over
+	}
+	close(w.over)
+	if err == nil {
+		w.fifo.program.Narrate("%v: a %s is there", w.fifo, w.Event)
+	}
+	return true
+}
+
+func (w *Waiting) run() {
 	f := w.fifo
 	var expired <-chan time.Time
 	if f.options.Timeout > 0 {
@@ -61,23 +75,30 @@ func (w *Waiting) run(tally string) {
 		case <-w.over:
 			return
 		case <-expired:
-			w.fail(cli.ExitTimeout, "%v: no %s within %v%s", f, w.event, f.options.Timeout, tally)
+			if w.Success == nil || !w.Success() {
+				w.fail(cli.ExitTimeout, "%v: no %s within %v%s", f, w.Event, f.options.Timeout, w.Tally)
+			}
 			return
 		case <-time.After(time.Second):
 		}
-		if w.isPeer && f.handle.isGone() {
-			w.fail(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.event, tally)
+		if !w.IsTurn && f.handle.isGone() {
+			w.fail(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.Event, w.Tally)
 			return
 		}
 		if !told {
-			f.program.Warn(fmt.Errorf("%v: waiting for a %s", f, w.event))
+			f.program.Warn(fmt.Errorf("%v: waiting for a %s", f, w.Event))
 			told = true
 		}
 	}
 }
 
-// fail ends the program, unless the wait is over. Exit never returns, so decide is never
-// released, Over blocks, and nothing more is moved.
+// fail ends the program, unless the wait is over.
 func (w *Waiting) fail(status int, format string, arguments ...any) {
-	w.decide.Do(func() { w.fifo.program.Exit(cli.Errorf(status, format, arguments...)) })
+	if !w.state.CompareAndSwap(pending, failed) {
+		return
+	}
+	if w.Release != nil {
+		w.Release()
+	}
+	w.fifo.program.Exit(cli.Errorf(status, format, arguments...))
 }

@@ -64,10 +64,7 @@ func (c *Copy) copyOnce() error {
 			return &WriteError{err}
 		}
 	}
-	piece := len(c.buffer)
-	if c.Uninterrupted != nil {
-		piece = 64 << 10 // so that Held shows progress
-	}
+	piece := c.pieceSize()
 	for len(c.pending) > 0 {
 		n, err := Descriptor(c.To).WriteOnce(c.pending[:min(piece, len(c.pending))])
 		c.pending = c.pending[n:]
@@ -79,6 +76,16 @@ func (c *Copy) copyOnce() error {
 		}
 	}
 	return nil
+}
+
+// pieceSize returns how many bytes to write at once. Held shows progress after each piece,
+// which matters where a write may wait for a slow reader.
+func (c *Copy) pieceSize() int {
+	var stat unix.Stat_t
+	if c.Uninterrupted == nil || unix.Fstat(c.To, &stat) == nil && stat.Mode&unix.S_IFMT == unix.S_IFREG {
+		return len(c.buffer)
+	}
+	return 8 << 10
 }
 
 func (c *Copy) read() (err error) {

@@ -2,10 +2,10 @@
 //
 //   - A call that a signal has interrupted is made again (signal(7)).
 //   - O_NONBLOCK belongs to the open file, which other programs share and may change at
-//     any time (fcntl(2)). So every call that would have blocked waits, and is made again.
+//     any time (fcntl(2)). So a call that returns EAGAIN is made again after a poll(2).
 //   - Bytes that have been read and could not be written are kept for the next try.
-//   - A write whose reader has left returns EPIPE. That of an os.File would end the
-//     program before its cleanups, on descriptors 1 and 2 (os/signal).
+//   - A write whose reader has left returns EPIPE. An os.File does not return it on
+//     descriptors 1 and 2: there Go ends the program without its cleanups (os/signal).
 package pipe
 
 import (

@@ -2,9 +2,10 @@
 // them, and reports how they ended. A child is a worker, which is this same program under
 // another name, or the user's command. The rules are:
 //
-//   - A worker ends when its parent does, whatever ends the parent: by its lifeline on any
-//     Unix, and by its death signal on Linux. So a parent needs no cleanup for a worker.
-//   - A command knows nothing of a lifeline. On Linux it has a death signal, and its parent
+//   - A worker ends when its parent does, whatever ends the parent: on any Unix by its
+//     lifeline, a pipe of which the parent holds the other end, and on Linux by its death
+//     signal, too. So a parent needs no cleanup for a worker.
+//   - The user's command has no lifeline. On Linux it has a death signal, and its parent
 //     adopts what the command leaves behind, and ends it.
 //   - A signal is never sent to a process that has been reaped: another process may have
 //     got its number.
