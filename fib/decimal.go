@@ -52,6 +52,6 @@ func add(sum, a, b []byte) (carry uint64) {
 
 const ones = 0x0101010101010101
 
-// digits puts the digits of a sum right. The byte of a digit that carried is s-10, and any
-// other is 0xF6 + s, with its top bit set: from these it subtracts 0xF6.
+// digits puts the digits of a sum right. The byte of a digit that carried is s-10, and
+// any other is 0xF6 + s, with its top bit set: from these it subtracts 0xF6.
 func digits(sum uint64) uint64 { return sum - (sum>>7&ones)*0xF6 + '0'*ones }

@@ -78,8 +78,9 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	return r.fifo.Wrap(r.warnOfLoss())
 }
 
-// warnOfLoss reports the bytes that are lost as this reader ends, because no other process
-// has the FIFO open (fifo(7)). Another reader shows on a write end, a writer on a read end.
+// warnOfLoss reports the bytes that are lost as this reader ends, because no other
+// process has the FIFO open (fifo(7)). Another reader shows on a write end, a writer on a
+// read end.
 func (r *reader) warnOfLoss() error {
 	unread, err := pipe.Unread(r.descriptor)
 	if err != nil || unread == 0 || !r.isEnd(unread) {
@@ -139,8 +140,8 @@ func (r *reader) lock() error {
 	return r.fifo.Wrap(err)
 }
 
-// awaitNextWriter waits for a writer, with --keep. Readers without --keep need not wait for
-// that: they get their turn, and fail.
+// awaitNextWriter waits for a writer, with --keep. Readers without --keep need not wait
+// for that: they get their turn, and fail.
 func (r *reader) awaitNextWriter() error {
 	if err := fifo.UnlockReaders(r.descriptor); err != nil {
 		return err
@@ -165,8 +166,9 @@ func countRecords(data []byte, delimiter byte, count uint64) (length int, record
 	return length, records
 }
 
-// awaitMore waits for more than the unread bytes that are in the FIFO, or until no writer is
-// left. It may return too early. Writers see meanwhile that it waits for the end of a record.
+// awaitMore waits for more than the unread bytes that are in the FIFO, or until no writer
+// is left. It may return too early. Writers see meanwhile that it waits for the end of a
+// record.
 func (r *reader) awaitMore(unread int) error {
 	if unread == 0 {
 		return pipe.Wait(r.descriptor, unix.POLLIN)
@@ -178,8 +180,8 @@ func (r *reader) awaitMore(unread int) error {
 	return errors.Join(err, fifo.MarkAwaitsEnd(r.descriptor, false))
 }
 
-// consume prints data, then removes it from the FIFO by a splice to /dev/null, which waits
-// for nothing, so that no kill can come between its bytes.
+// consume prints data, then removes it from the FIFO by a splice to /dev/null, which
+// waits for nothing, so that no kill can come between its bytes.
 func (r *reader) consume(data []byte, devNull int) error {
 	if _, err := pipe.Stdout.Write(data); err != nil {
 		return cli.OutputError(err)

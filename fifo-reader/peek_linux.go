@@ -14,8 +14,8 @@ import (
 // peeker sees what a FIFO begins with, without taking it out: tee(2) copies that into a
 // pipe of the peeker's own, which then is read.
 //
-// Nothing shows on a read end whether a FIFO is full. But its own pipe gets the same pages:
-// if both are of one size, the FIFO is full exactly when the own pipe is.
+// Nothing shows on a read end whether a FIFO is full. But its own pipe gets the same
+// pages: if both are of one size, the FIFO is full exactly when the own pipe is.
 type peeker struct {
 	fifo              int
 	readEnd, writeEnd int // of the peeker's own pipe

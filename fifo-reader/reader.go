@@ -24,8 +24,8 @@ type reader struct {
 	taken      atomic.Int64 // bytes
 }
 
-// copyBytes copies the FIFO called path to standard output until the last writer has left.
-// With --keep it then waits for the next.
+// copyBytes copies the FIFO called path to standard output until the last writer has
+// left. With --keep it then waits for the next.
 func (r *reader) copyBytes(path string) error {
 	if err := r.find(path); err != nil {
 		return err
@@ -41,8 +41,8 @@ func (r *reader) copyBytes(path string) error {
 		To: unix.Stdout, From: r.descriptor, Moved: &r.taken,
 		Uninterrupted: r.program.Uninterrupted,
 	}
-	// A terminal may stop a program in the background that writes to it (stty tostop): see
-	// fifo-writer's open for why no signal is caught then.
+	// A terminal may stop a program in the background that writes to it (stty tostop):
+	// see fifo-writer's open for why no signal is caught then.
 	if !term.IsTerminal(unix.Stdout) {
 		r.program.AtExit(func() { awaitWritten(&output) })
 	}
@@ -65,9 +65,9 @@ func (r *reader) copyBytes(path string) error {
 	}
 }
 
-// awaitWritten lets the copy write the bytes that it took out of the FIFO, as long as standard
-// output takes some of them in every tenth of a second. The copy reads no more: it needs
-// Uninterrupted for that.
+// awaitWritten lets the copy write the bytes that it took out of the FIFO, as long as
+// standard output takes some of them in every tenth of a second. The copy reads no more:
+// it needs Uninterrupted for that.
 func awaitWritten(output *pipe.Copy) {
 	const patience = time.Second / 10
 	held, end := output.Held(), time.Now().Add(patience)
@@ -108,8 +108,8 @@ func (r *reader) open() (err error) {
 	return nil
 }
 
-// close lets go of the FIFO, so that others don't wait for a reader that is ending. A lock
-// that is waited for is let go as soon as it comes.
+// close lets go of the FIFO, so that others don't wait for a reader that is ending. A
+// lock that is waited for is let go as soon as it comes.
 func (r *reader) close() { unix.Close(r.descriptor) }
 
 // tally reports how far the reader has come.

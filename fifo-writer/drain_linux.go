@@ -61,11 +61,12 @@ func (w *writer) drain() error {
 }
 
 // yieldToReader stops being a writer while a reader waits for the end of a record. A last
-// record without a delimiter ends only when the last writer leaves. So the reader waits for
-// this writer to leave, and this writer for the reader to take the record: one must yield.
+// record without a delimiter ends only when the last writer leaves. So the reader waits
+// for this writer to leave, and this writer for the reader to take the record: one must
+// yield.
 //
-// A read end in place of the write end, under the same number, keeps the bytes in the FIFO
-// meanwhile.
+// A read end in place of the write end, under the same number, keeps the bytes in the
+// FIFO meanwhile.
 func (w *writer) yieldToReader(unread int) error {
 	if !fifo.ReaderAwaitsEnd(w.descriptor) {
 		return nil

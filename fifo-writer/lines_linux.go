@@ -54,8 +54,8 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 
 // writeRecords writes whole records. It writes as many at once as PIPE_BUF allows: such a
 // write is atomic beside any other writer (pipe(7)). A longer record is whole beside
-// writers that lock, and beside the short writes of others if the FIFO has room for all of
-// it: a write that does not have to wait is not interrupted.
+// writers that lock, and beside the short writes of others if the FIFO has room for all
+// of it: a write that does not have to wait is not interrupted.
 func (w *writer) writeRecords(records []byte, delimiter byte) error {
 	if err := w.lock(); err != nil {
 		return err
@@ -95,10 +95,10 @@ func (w *writer) write(data []byte) error {
 	return nil
 }
 
-// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages may be
-// only half used, since a write that does not fit into the last page begins a new one: hence
-// twice the unread bytes. It does not wait for a reader of lines that itself waits for the
-// end of a line.
+// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages may
+// be only half used, since a write that does not fit into the last page begins a new one:
+// hence twice the unread bytes. It does not wait for a reader of lines that itself waits
+// for the end of a line.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
 	if err != nil || length > size {
@@ -118,8 +118,8 @@ func (w *writer) awaitRoom(length int) error {
 	}
 }
 
-// lock waits for this writer's turn among writers of whole records, and also for a reader,
-// like the writer whose turn it is.
+// lock waits for this writer's turn among writers of whole records, and also for a
+// reader, like the writer whose turn it is.
 func (w *writer) lock() error {
 	err := fifo.TryLockWriters(w.descriptor)
 	if !errors.Is(err, fifo.ErrLocked) {

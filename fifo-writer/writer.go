@@ -64,9 +64,10 @@ func (w *writer) open(path string) (err error) {
 	pipe.Enlarge(w.descriptor)
 	if w.options.Progress {
 		line := fifo.StartProgress(w.program, &w.written, inputSize())
-		// In the background, a program that reads its terminal is stopped. When timeout(1)
-		// ends it, it gets SIGTERM and SIGCONT: unless the kernel ends it right then, it reads
-		// again, and is stopped for good. So no signal is caught here.
+		// In the background, a program that reads its terminal is stopped. When
+		// timeout(1) ends it, it gets SIGTERM and SIGCONT: unless the kernel ends it
+		// right then, it reads again, and is stopped for good. So no signal is caught
+		// here.
 		if term.IsTerminal(unix.Stdin) {
 			w.program.OnExit(line.Finish)
 		} else {
@@ -112,8 +113,8 @@ func (w *writer) failUnread(when string, unread int) error {
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
-// awaitReader waits for a reader, or until the number of bytes in the FIFO is not unread any
-// more: a reader may have come, read and left between two looks.
+// awaitReader waits for a reader, or until the number of bytes in the FIFO is not unread
+// any more: a reader may have come, read and left between two looks.
 func (w *writer) awaitReader(unread int) error {
 	waiting := w.fifo.Begin(fifo.Wait{
 		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
@@ -146,8 +147,8 @@ func (w *writer) readerCame(unread int) error {
 // close lets go of the FIFO: no later reader gets a byte that is reported as unread.
 func (w *writer) close() { unix.Close(w.descriptor) }
 
-// tally reports how far the writer has come. It counts the written bytes first: a byte that
-// is written between the two looks then does not count as read.
+// tally reports how far the writer has come. It counts the written bytes first: a byte
+// that is written between the two looks then does not count as read.
 func (w *writer) tally() string {
 	written := w.written.Load()
 	var unread int

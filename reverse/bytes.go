@@ -15,8 +15,8 @@ func recordLength(text []byte, delimiter byte) (length int, ascii bool) {
 	seen := uint64(0) // every bit that is set in a byte so far
 	for ; length+8 <= len(text); length += 8 {
 		word := binary.LittleEndian.Uint64(text[length : length+8])
-		// Subtracting 1 from a zero byte sets its top bit. The borrow can mark bytes above
-		// it falsely, but none below, so the lowest mark is right.
+		// Subtracting 1 from a zero byte sets its top bit. The borrow can mark bytes
+		// above it falsely, but none below, so the lowest mark is right.
 		differs := word ^ delimiters
 		if found := (differs - every) &^ differs & top; found != 0 {
 			before := bits.TrailingZeros64(found) &^ 7 // how many bits

@@ -55,8 +55,8 @@ func (u unit) reverseCharacters(text []byte) {
 			text = text[1:]
 			continue
 		case u == grapheme:
-			// No rule looks back across the end of a character, so SplitFunc needs none of
-			// the text before this one.
+			// No rule looks back across the end of a character, so SplitFunc needs none
+			// of the text before this one.
 			size, _, _ = graphemes.SplitFunc(text[:valid], true)
 		default:
 			_, size = utf8.DecodeRune(text)
@@ -95,8 +95,8 @@ func reversePlain(text []byte) int {
 	if done == len(text) || done == ended {
 		return done
 	}
-	// The next code point may extend the last character (GB9), so that one is restored and
-	// left to the library. Its lead byte is its last, as its bytes are reversed.
+	// The next code point may extend the last character (GB9), so that one is restored
+	// and left to the library. Its lead byte is its last, as its bytes are reversed.
 	last := 1
 	switch lead := text[done-1]; {
 	case lead >= 0xE0:
@@ -202,8 +202,9 @@ func reversePlainShort(text []byte) int {
 		if role == notShort || (role == secondOfTwo) != (lastRole == firstOfTwo) {
 			break
 		}
-		// A branch would be mispredicted at most accented letters. The compiler turns this
-		// if into conditional moves, but only where its values are wider than a byte.
+		// A branch would be mispredicted at most accented letters. The compiler turns
+		// this if into conditional moves, but only where its values are wider than a
+		// byte.
 		before, after := last, uint(text[length])
 		if role == secondOfTwo {
 			before, after = after, before

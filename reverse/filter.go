@@ -89,7 +89,8 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 		n, readErr := input.Read(buffer[seen:cap(buffer)])
 		buffer = buffer[:seen+n]
 		whole := 0
-		// Where there is no delimiter, IndexByte finds that out faster than LastIndexByte.
+		// Where there is no delimiter, IndexByte finds that out faster than
+		// LastIndexByte.
 		if bytes.IndexByte(buffer[seen:], f.delimiter) >= 0 {
 			whole = seen + bytes.LastIndexByte(buffer[seen:], f.delimiter) + 1
 		}
@@ -128,8 +129,8 @@ func (f *filter) reverse(text []byte) (used int) {
 			break
 		}
 		f.records++
-		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3), and only a record
-		// that ends in NUL can contain it.
+		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3), and only a
+		// record that ends in NUL can contain it.
 		if !ascii || f.delimiter != '\n' && bytes.IndexByte(record, '\n') >= 0 {
 			f.unit.reverseCharacters(record)
 		}

@@ -77,8 +77,8 @@ func run(program *cli.Program) error {
 	return reverseFiles(program, &filter{splitting: split, limit: until}, files)
 }
 
-// reverseFiles reverses one file after the other. It reports a file that can't be read, goes
-// on with the next, and returns an error after the last.
+// reverseFiles reverses one file after the other. It reports a file that can't be read,
+// goes on with the next, and returns an error after the last.
 func reverseFiles(program *cli.Program, f *filter, names []string) (result error) {
 	pipe.Enlarge(unix.Stdout)
 	for _, name := range names {

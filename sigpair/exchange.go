@@ -46,7 +46,8 @@ func (e *exchange) run() error {
 			e.decide.Do(func() { e.program.Exit(e.timedOut(child)) })
 		})
 	}
-	// A goroutine of its own: the exchange does not wait for the reader of standard output.
+	// A goroutine of its own: the exchange does not wait for the reader of standard
+	// output.
 	smiled := make(chan error, 1)
 	go func() { smiled <- e.smile(caught, child) }()
 	for {
@@ -142,8 +143,8 @@ func (e *exchange) verdict(child *worker.Child) error {
 	case !byWorker:
 		return nil
 	}
-	// Once standard output takes the line, the timeout no longer counts; before, it does, and
-	// nothing is printed.
+	// Once standard output takes the line, the timeout no longer counts; before, it does,
+	// and nothing is printed.
 	pipe.Stdout.WritableWithin(pipe.Forever)
 	e.decide.Do(func() {})
 	return e.program.Print(fmt.Sprintf("child %d sent %s and was killed by %s\n",

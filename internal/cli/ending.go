@@ -27,10 +27,10 @@ import (
 //     program by its default action, as it does with any program that has no handlers.
 //     Where that does not work, all are caught from the start: see kernelSignals.
 //  7. SIGHUP or SIGINT that was ignored at the start stays ignored, by nohup or in a
-//     background job of a script. Go does not show whether other signals were ignored: they
-//     end the program.
-//  8. A signal that the program intercepts does not end it, whether Intercept or AtExit is
-//     called first.
+//     background job of a script. Go does not show whether other signals were ignored:
+//     they end the program.
+//  8. A signal that the program intercepts does not end it, whether Intercept or AtExit
+//     is called first.
 type ending struct {
 	// turn is held by Uninterrupted, and for good by the goroutine that ends the program.
 	turn        sync.Mutex
@@ -54,8 +54,8 @@ func (p *Program) AtExit(cleanup func()) {
 	p.catch()
 }
 
-// OnExit makes cleanup run when the program ends by Exit. A signal ends it without cleanup,
-// unless AtExit was called, too.
+// OnExit makes cleanup run when the program ends by Exit. A signal ends it without
+// cleanup, unless AtExit was called, too.
 func (p *Program) OnExit(cleanup func()) {
 	p.turn.Lock()
 	defer p.turn.Unlock()
@@ -63,7 +63,8 @@ func (p *Program) OnExit(cleanup func()) {
 }
 
 // Uninterrupted runs step. A signal that comes meanwhile ends the program when step has
-// returned. A cleanup that was registered before sees either all that step does or nothing.
+// returned. A cleanup that was registered before sees either all that step does or
+// nothing.
 func (p *Program) Uninterrupted(step func()) {
 	p.turn.Lock()
 	defer p.turn.Unlock()
@@ -79,8 +80,8 @@ func (p *Program) Exit(err error) {
 	os.Exit(p.report(err))
 }
 
-// ExitBySignal runs the cleanups and ends the program by s, or, where the default action of
-// s does not end it, with the status that a shell gives to s.
+// ExitBySignal runs the cleanups and ends the program by s, or, where the default action
+// of s does not end it, with the status that a shell gives to s.
 func (p *Program) ExitBySignal(s syscall.Signal) {
 	if !p.endsFirst() {
 		time.Sleep(time.Second / 10) // for the message of Exit

@@ -64,8 +64,8 @@ func Quote(text string) string {
 	return text
 }
 
-// Narrate reports an event on standard error if -v was given. Like Warn, it drops the line
-// if the program is ending and nobody reads standard error.
+// Narrate reports an event on standard error if -v was given. Like Warn, it drops the
+// line if the program is ending and nobody reads standard error.
 func (p *Program) Narrate(format string, arguments ...any) {
 	if p.Verbose && p.maySay() {
 		p.say(fmt.Sprintf("%s[%d]: ", p.Name, os.Getpid()), format, arguments...)

@@ -3,7 +3,8 @@
 //   - A program's run returns an error, and Exit turns it into one line on standard error
 //     and an exit status. Nothing in the middle of a function ends the program.
 //   - Wrong use is found before anything is done.
-//   - A message is one write(2), and has no control characters, whatever a file is called.
+//   - A message is one write(2), and has no control characters, whatever a file is
+//     called.
 //   - How a program ends is in ending.go.
 package cli
 

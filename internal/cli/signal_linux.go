@@ -9,16 +9,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// kernelSignals are the signals that are left to the kernel, each with the handler of the Go
-// runtime that was in place of its default action.
+// kernelSignals are the signals that are left to the kernel, each with the handler of the
+// Go runtime that was in place of its default action.
 //
 // The runtime's handler would end the program too, but from a thread that must run first.
 // Meanwhile another thread of a job in the background may read its terminal again, and be
 // stopped for it: timeout(1) has such a job go on only once.
 type kernelSignals map[syscall.Signal]action
 
-// leave leaves signals to the kernel, but for those that are ignored, and reports whether the
-// kernel then ends the program. It does not end process 1 (pid_namespaces(7)).
+// leave leaves signals to the kernel, but for those that are ignored, and reports whether
+// the kernel then ends the program. It does not end process 1 (pid_namespaces(7)).
 func (k *kernelSignals) leave(signals ...syscall.Signal) bool {
 	if os.Getpid() == 1 {
 		return false
@@ -34,7 +34,8 @@ func (k *kernelSignals) leave(signals ...syscall.Signal) bool {
 	return true
 }
 
-// takeBack puts back the runtime's handler of s, without which signal.Notify has no effect.
+// takeBack puts back the runtime's handler of s, without which signal.Notify has no
+// effect.
 func (k *kernelSignals) takeBack(s syscall.Signal) {
 	if handler, ok := (*k)[s]; ok {
 		sigaction(s, &handler, nil)
@@ -48,8 +49,8 @@ func raise(s syscall.Signal) {
 	unix.Kill(os.Getpid(), s)
 }
 
-// action is larger than the kernel's struct sigaction on any architecture. Its zero value is
-// the default action, SIG_DFL without flags.
+// action is larger than the kernel's struct sigaction on any architecture. Its zero value
+// is the default action, SIG_DFL without flags.
 type action [64]byte
 
 func sigaction(s syscall.Signal, next, before *action) {

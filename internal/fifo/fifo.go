@@ -2,10 +2,11 @@
 // fifo(7). The rules are:
 //
 //   - Any file that is not a FIFO is refused, and is neither opened nor changed.
-//   - The file that was checked is the file that is opened, also if another file gets its name meanwhile.
+//   - The file that was checked is the file that is opened, also if another file gets its
+//     name meanwhile.
 //   - A FIFO that a stranger may have planted is refused (proc_sys_fs(5)).
-//   - A wait has one result: the peer arrives, or the time is up, or the FIFO was removed. The
-//     first of these decides, and later ones change nothing; see Waiting.
+//   - A wait has one result: the peer arrives, or the time is up, or the FIFO was
+//     removed. The first of these decides, and later ones change nothing; see Waiting.
 package fifo
 
 import (
@@ -29,7 +30,8 @@ type Options struct {
 	AnyOwner bool
 }
 
-// Define defines the options of a program whose other end is a peer: "reader" or "writer".
+// Define defines the options of a program whose other end is a peer: "reader" or
+// "writer".
 func (o *Options) Define(program *cli.Program, peer string) {
 	program.BoolVarP(&o.Keep, "keep", "k", false, "when the last "+peer+" leaves, wait for the next")
 	program.ModeVarP(&o.Mode, "mode", "m", 0o600, "octal permissions of a new FIFO (default 0600)")
@@ -90,12 +92,12 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 // Open opens the FIFO.
 func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(f.path, flags) }
 
-// IsUnnamed reports whether this is no FIFO but an ordinary pipe, as in <(COMMAND) of bash.
-// It has no path by which a next peer could open it.
+// IsUnnamed reports whether this is no FIFO but an ordinary pipe, as in <(COMMAND) of
+// bash. It has no path by which a next peer could open it.
 func (f *FIFO) IsUnnamed() bool { return f.handle.isUnnamed() }
 
-// RefuseSelf returns an error if a standard file is the FIFO itself: all that comes out of
-// it would go into it again, endlessly.
+// RefuseSelf returns an error if a standard file is the FIFO itself: all that comes out
+// of it would go into it again, endlessly.
 func (f *FIFO) RefuseSelf(descriptor int, name string) error {
 	var stat unix.Stat_t
 	if unix.Fstat(descriptor, &stat) == nil && f.handle.sameFile(stat) {

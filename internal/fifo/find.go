@@ -48,9 +48,10 @@ func isLink(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// trust refuses a FIFO or a symbolic link that a stranger may have planted, by the rule of
-// fs.protected_fifos and fs.protected_symlinks (proc_sys_fs(5)): in a sticky folder that
-// anybody can write to, it must belong to this user, to the folder's owner or to root.
+// trust refuses a FIFO or a symbolic link that a stranger may have planted, by the rule
+// of fs.protected_fifos and fs.protected_symlinks (proc_sys_fs(5)): in a sticky folder
+// that anybody can write to, it must belong to this user, to the folder's owner or to
+// root.
 func (f *FIFO) trust(file, folder unix.Stat_t) error {
 	const root = 0
 	const shared = unix.S_ISVTX | unix.S_IWOTH

@@ -12,9 +12,10 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// locate finds the FIFO called path. trust judges it in its folder, and each symbolic link
-// in place of the file. Its descriptors refer to files without opening them (O_PATH, open(2)):
-// the file that was checked, in the folder that was checked, is the file that is opened.
+// locate finds the FIFO called path. trust judges it in its folder, and each symbolic
+// link in place of the file. Its descriptors refer to files without opening them (O_PATH,
+// open(2)): the file that was checked, in the folder that was checked, is the file that
+// is opened.
 func locate(path string, trust func(file, folder unix.Stat_t) error) (handle, error) {
 	const maxLinks = 40      // path_resolution(7)
 	for range maxLinks + 1 { // and the file itself
@@ -81,14 +82,15 @@ func statAt(folder int, name string, flags int) (handle, error) {
 	return found, nil
 }
 
-// isUnnamed reports whether the pipe is in no folder, but in the kernel's own file system.
+// isUnnamed reports whether the pipe is in no folder, but in the kernel's own file
+// system.
 func (h *handle) isUnnamed() bool {
 	var system unix.Statfs_t
 	return unix.Fstatfs(h.descriptor, &system) == nil && system.Type == unix.PIPEFS_MAGIC
 }
 
-// open opens the FIFO through /proc, which is the only way from an O_PATH descriptor to an
-// open file; where /proc is not mounted it opens path.
+// open opens the FIFO through /proc, which is the only way from an O_PATH descriptor to
+// an open file; where /proc is not mounted it opens path.
 func (h *handle) open(path string, flags int) (int, error) {
 	flags |= unix.O_CLOEXEC
 	link := fmt.Sprintf("/proc/self/fd/%d", h.descriptor)

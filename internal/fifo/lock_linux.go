@@ -8,13 +8,13 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// Writers of whole records take turns, and so do readers of records, each by locks of their
-// own, so that a reader never waits for a writer's lock, nor a writer for a reader's. The
-// kernel unlocks for a process that ends.
+// Writers of whole records take turns, and so do readers of records, each by locks of
+// their own, so that a reader never waits for a writer's lock, nor a writer for a
+// reader's. The kernel unlocks for a process that ends.
 //
 //   - A reader holds flock(2) on the FIFO.
-//   - A writer holds a lock on byte 0 of the open file description (fcntl(2)), which flock
-//     does not see.
+//   - A writer holds a lock on byte 0 of the open file description (fcntl(2)), which
+//     flock does not see.
 //   - A reader that has seen a part of a record, and waits for its end, marks that by a
 //     shared lock on byte 1, which a read end may have.
 

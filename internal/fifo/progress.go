@@ -13,8 +13,8 @@ import (
 )
 
 // Progress is the line of -p on standard error: bytes, rate and time. At a terminal it is
-// redrawn four times a second, elsewhere it is written once, at the end. It only reads the
-// counter of the copy, and never makes the copy wait.
+// redrawn four times a second, elsewhere it is written once, at the end. It only reads
+// the counter of the copy, and never makes the copy wait.
 type Progress struct {
 	program *cli.Program
 	moved   *atomic.Int64
@@ -34,8 +34,8 @@ func StartProgress(program *cli.Program, moved *atomic.Int64, total int64) *Prog
 	return progress
 }
 
-// Finish writes the last state of the line, if standard error takes it within a tenth of a
-// second. It is called once.
+// Finish writes the last state of the line, if standard error takes it within a tenth of
+// a second. It is called once.
 func (l *Progress) Finish() {
 	close(l.finish)
 	select {
@@ -65,9 +65,9 @@ func (l *Progress) run() {
 	}
 }
 
-// line returns the state of the copy: bytes, rate and time, and where the total is known a
-// percentage and, until the copy is finished, the time left. At a terminal it replaces the
-// line before, and is no wider than the terminal.
+// line returns the state of the copy: bytes, rate and time, and where the total is known
+// a percentage and, until the copy is finished, the time left. At a terminal it replaces
+// the line before, and is no wider than the terminal.
 func (l *Progress) line(finished bool) string {
 	moved, elapsed := l.moved.Load(), time.Since(l.begin)
 	rate := float64(moved) / elapsed.Seconds()

@@ -33,9 +33,9 @@ type Wait struct {
 	Release func()      // lets go of the FIFO before the message is written; may be nil
 }
 
-// Begin begins a wait. Until Over is called, the program ends when --timeout is up, or when
-// the FIFO has lost its name, so that no peer can come. A user at a terminal sees after a
-// second what the program waits for.
+// Begin begins a wait. Until Over is called, the program ends when --timeout is up, or
+// when the FIFO has lost its name, so that no peer can come. A user at a terminal sees
+// after a second what the program waits for.
 func (f *FIFO) Begin(wait Wait) *Waiting {
 	w := &Waiting{Wait: wait, fifo: f, over: make(chan struct{})}
 	f.program.Narrate("%v: wait for a %s", f, w.Event)
@@ -44,8 +44,8 @@ func (f *FIFO) Begin(wait Wait) *Waiting {
 }
 
 // Over ends the wait: it was successful, or err keeps this end from waiting on. It may be
-// called again. It does not return if the wait has ended the program already, so that nothing
-// more is moved.
+// called again. It does not return if the wait has ended the program already, so that
+// nothing more is moved.
 func (w *Waiting) Over(err error) {
 	if !w.isOver(err) {
 		select {}

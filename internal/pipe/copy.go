@@ -13,9 +13,10 @@ type Copy struct {
 	To, From int
 	Moved    *atomic.Int64 // grows with each byte that has arrived
 
-	// OwnTo means that no other program shares To. Small pieces are then written to it, so
-	// that they share pages: spliced, each would take a page of its own, and the pipe would
-	// soon be full (pipe(7)). To becomes non-blocking, so that Moved counts each byte in it.
+	// OwnTo means that no other program shares To. Small pieces are then written to it,
+	// so that they share pages: spliced, each would take a page of its own, and the pipe
+	// would soon be full (pipe(7)). To becomes non-blocking, so that Moved counts each
+	// byte in it.
 	OwnTo bool
 
 	// Uninterrupted, if it is set, runs the step that takes bytes from From and does not
@@ -34,8 +35,8 @@ type WriteError struct{ Err error }
 func (e *WriteError) Error() string { return e.Err.Error() }
 func (e *WriteError) Unwrap() error { return e.Err }
 
-// Held returns how many bytes have been read and are about to be written. It may be called
-// while Run is at work.
+// Held returns how many bytes have been read and are about to be written. It may be
+// called while Run is at work.
 func (c *Copy) Held() int64 { return c.held.Load() }
 
 // plain moves everything by read(2) and write(2).
@@ -78,8 +79,8 @@ func (c *Copy) copyOnce() error {
 	return nil
 }
 
-// pieceSize returns how many bytes to write at once. Held shows progress after each piece,
-// which matters where a write may wait for a slow reader.
+// pieceSize returns how many bytes to write at once. Held shows progress after each
+// piece, which matters where a write may wait for a slow reader.
 func (c *Copy) pieceSize() int {
 	var stat unix.Stat_t
 	if c.Uninterrupted == nil || unix.Fstat(c.To, &stat) == nil && stat.Mode&unix.S_IFMT == unix.S_IFREG {

@@ -55,8 +55,8 @@ func (d Descriptor) Write(data []byte) (written int, err error) {
 	return written, err
 }
 
-// WriteOnce writes as much of data as one write(2) takes. A non-blocking pipe takes no more
-// than it has room for, so that n says exactly what is in it.
+// WriteOnce writes as much of data as one write(2) takes. A non-blocking pipe takes no
+// more than it has room for, so that n says exactly what is in it.
 func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	for {
 		n, err := Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
@@ -74,8 +74,8 @@ func (d Descriptor) Seek(offset int64, whence int) (int64, error) {
 	return unix.Seek(int(d), offset, whence)
 }
 
-// WritableWithin reports whether, within limit, a write of a short line would not wait: it
-// would succeed or fail at once.
+// WritableWithin reports whether, within limit, a write of a short line would not wait:
+// it would succeed or fail at once.
 func (d Descriptor) WritableWithin(limit time.Duration) bool {
 	events, err := Poll(int(d), unix.POLLOUT, limit)
 	return err == nil && events != 0

@@ -20,8 +20,8 @@ func Retry[T any](call func() (T, error)) (T, error) {
 // Forever makes Poll wait without a limit.
 const Forever time.Duration = -1
 
-// Poll waits until the descriptor has one of events, an error or a hang-up, and returns the
-// events that it has: 0 after limit, which counts in whole milliseconds (poll(2)).
+// Poll waits until the descriptor has one of events, an error or a hang-up, and returns
+// the events that it has: 0 after limit, which counts in whole milliseconds (poll(2)).
 func Poll(descriptor int, events int16, limit time.Duration) (int16, error) {
 	milliseconds := -1
 	if limit >= 0 {

@@ -11,8 +11,8 @@ import (
 // the side that it reads. After a WriteError it can be called again, and goes on with the
 // first byte that has not arrived.
 //
-// splice(2) moves pages instead of copying bytes. A splice that fails has taken nothing from
-// its source, so that reading and writing can take its place at any time.
+// splice(2) moves pages instead of copying bytes. A splice that fails has taken nothing
+// from its source, so that reading and writing can take its place at any time.
 func (c *Copy) Run() error {
 	if !canSplice(c.To, c.From) {
 		return c.plain()
@@ -52,8 +52,8 @@ func (c *Copy) Run() error {
 // canSplice reports whether a splice does what a copy does. In these cases it does not:
 //
 //   - From a regular file the pipe would get the file's own pages, and change with them.
-//   - To a regular file a splice writes at the offset from before its wait, over bytes that
-//     other programs have written there meanwhile.
+//   - To a regular file a splice writes at the offset from before its wait, over bytes
+//     that other programs have written there meanwhile.
 //   - From or to a terminal or a socket, a splice locks the pipe while it waits, and the
 //     process at the pipe's other end can't even be killed.
 func canSplice(to, from int) bool {
@@ -72,9 +72,9 @@ func canSplice(to, from int) bool {
 	return false
 }
 
-// isDense waits until a pipe has something to read, and reports whether it holds so much that
-// its pages are well used. A write shares the last page if it fits there, so that only a pipe
-// with few bytes has a page for each few of them.
+// isDense waits until a pipe has something to read, and reports whether it holds so much
+// that its pages are well used. A write shares the last page if it fits there, so that
+// only a pipe with few bytes has a page for each few of them.
 func isDense(from int) bool {
 	const few = 4 * Buf
 	unread, err := Unread(from)
@@ -84,8 +84,8 @@ func isDense(from int) bool {
 	return err == nil && unread >= few
 }
 
-// atEnd waits until a pipe has something to move, or has come to its end, and reports which.
-// A splice into a pipe without readers fails before it looks at its source.
+// atEnd waits until a pipe has something to move, or has come to its end, and reports
+// which. A splice into a pipe without readers fails before it looks at its source.
 func atEnd(from int) bool {
 	events, err := Poll(from, unix.POLLIN, Forever)
 	if err != nil || events&unix.POLLHUP == 0 {

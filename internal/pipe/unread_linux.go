@@ -11,9 +11,10 @@ func Unread(descriptor int) (int, error) {
 	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
 }
 
-// AwaitChange waits until the number of bytes in the pipe is not unread any more, or until
-// its other end has hung up (alone), or for about a tenth of a second. The kernel announces
-// neither that a pipe drains nor that it fills further, so it looks, ever more slowly.
+// AwaitChange waits until the number of bytes in the pipe is not unread any more, or
+// until its other end has hung up (alone), or for about a tenth of a second. The kernel
+// announces neither that a pipe drains nor that it fills further, so it looks, ever more
+// slowly.
 func AwaitChange(descriptor, unread int) (alone bool, err error) {
 	const first, last = time.Millisecond, 64 * time.Millisecond
 	for pause := first; pause <= last; pause *= 2 {

@@ -65,8 +65,8 @@ func Count(moderate, full int) int {
 func Main(m *testing.M) {
 	// Without this, a program built with the race detector takes a second to end.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	// Under nohup or in the background, tests ignore signals, and the programs would too. A
-	// signal that is caught here has its default action there (execve(2)).
+	// Under nohup or in the background, tests ignore signals, and the programs would too.
+	// A signal that is caught here has its default action there (execve(2)).
 	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
 		if signal.Ignored(s) {
 			signal.Notify(make(chan os.Signal, 1), s)
@@ -80,8 +80,8 @@ func Main(m *testing.M) {
 	os.Exit(status)
 }
 
-// runManyAtOnce lets four parallel tests run per processor, unless -parallel says how many:
-// their processes wait for each other most of the time.
+// runManyAtOnce lets four parallel tests run per processor, unless -parallel says how
+// many: their processes wait for each other most of the time.
 func runManyAtOnce() {
 	const name = "test.parallel"
 	flag.Parse()
@@ -189,8 +189,8 @@ func Build(t testing.TB) string {
 	return folder
 }
 
-// module returns ROOT, the folder of this module, and the folders of Go's caches, which Go
-// can't find without the user's home.
+// module returns ROOT, the folder of this module, and the folders of Go's caches, which
+// Go can't find without the user's home.
 func module(t testing.TB) map[string]string {
 	output, err := exec.Command("go", "env", "-json", "GOMOD", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
@@ -205,8 +205,8 @@ func module(t testing.TB) map[string]string {
 	return variables
 }
 
-// nothingLeft fails the script if a process that it started still runs a second later, and
-// ends that process.
+// nothingLeft fails the script if a process that it started still runs a second later,
+// and ends that process.
 func nothingLeft(env *testscript.Env) {
 	var left map[int]string
 	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
@@ -218,8 +218,9 @@ func nothingLeft(env *testscript.Env) {
 	env.T().Fatal(fmt.Sprint("processes left behind: ", left))
 }
 
-// endProcesses kills the processes that the script in the folder work has started. A script
-// that has failed may have left one that holds its output: the test would wait for it.
+// endProcesses kills the processes that the script in the folder work has started. A
+// script that has failed may have left one that holds its output: the test would wait for
+// it.
 func endProcesses(work string) {
 	for pid := range processesIn(work) {
 		syscall.Kill(pid, syscall.SIGKILL)

@@ -62,8 +62,8 @@ func StartTerminal(t testing.TB, command *exec.Cmd, rows, columns uint16) *Termi
 	return &Terminal{Failf: t.Fatalf, Ended: ended, test: t, command: command, file: master}
 }
 
-// withDeadlines returns a copy of file whose reads can have a deadline, and end when it is
-// closed. The pty package calls Fd, which takes both from a file.
+// withDeadlines returns a copy of file whose reads can have a deadline, and end when it
+// is closed. The pty package calls Fd, which takes both from a file.
 func withDeadlines(file *os.File) (*os.File, error) {
 	defer file.Close()
 	descriptor, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
@@ -76,8 +76,8 @@ func withDeadlines(file *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(descriptor), file.Name()), nil
 }
 
-// Type types text. Enter is "\r", or "\n" where the terminal is not in raw mode; Ctrl-C is
-// "\x03".
+// Type types text. Enter is "\r", or "\n" where the terminal is not in raw mode; Ctrl-C
+// is "\x03".
 func (t *Terminal) Type(text string) {
 	t.test.Helper()
 	if _, err := t.file.WriteString(text); err != nil {
@@ -119,8 +119,8 @@ func (t *Terminal) read() error {
 }
 
 // Wait waits until no process has the terminal open any more, and returns the exit status
-// of the command as a shell reports it, with what the screen has shown since See. It fails
-// after a minute, and then returns -1.
+// of the command as a shell reports it, with what the screen has shown since See. It
+// fails after a minute, and then returns -1.
 func (t *Terminal) Wait() (status int, screen string) {
 	t.test.Helper()
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))

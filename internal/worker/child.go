@@ -1,6 +1,6 @@
-// Package worker starts child processes, keeps them from outliving their parent, waits for
-// them, and reports how they ended. A child is a worker, which is this same program under
-// another name, or the user's command. The rules are:
+// Package worker starts child processes, keeps them from outliving their parent, waits
+// for them, and reports how they ended. A child is a worker, which is this same program
+// under another name, or the user's command. The rules are:
 //
 //   - A worker ends when its parent does, whatever ends the parent: on any Unix by its
 //     lifeline, a pipe of which the parent holds the other end, and on Linux by its death
@@ -152,8 +152,8 @@ func (c *Child) wait() {
 	close(c.ended)
 }
 
-// Ended returns a channel that is closed when the child has been reaped and its end has been
-// narrated.
+// Ended returns a channel that is closed when the child has been reaped and its end has
+// been narrated.
 func (c *Child) Ended() <-chan struct{} { return c.ended }
 
 // Kill sends s to the child, and returns os.ErrProcessDone if it has been reaped.
@@ -179,14 +179,14 @@ func (c *Child) End() {
 	}
 }
 
-// Wait waits until the child has ended, and returns an error that carries its exit status:
-// nil for 0. A child that has failed has written its own message.
+// Wait waits until the child has ended, and returns an error that carries its exit
+// status: nil for 0. A child that has failed has written its own message.
 func (c *Child) Wait() error {
 	<-c.ended
 	if s := c.Signal(); s != 0 {
 		if slices.Contains(fromTerminal, s) {
-			// A key at the terminal, and its hang-up, reach parent and child alike. Ours is
-			// on its way, and ends this process.
+			// A key at the terminal, and its hang-up, reach parent and child alike. Ours
+			// is on its way, and ends this process.
 			time.Sleep(100 * time.Millisecond)
 		}
 		name := "child"
@@ -209,9 +209,9 @@ func (c *Child) Wait() error {
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
 
-// Signal returns the signal that ended the child, or 0. A worker may end with the status of
-// a signal: see cli.ExitBySignal. That of SIGPIPE means that the reader of its output has
-// left.
+// Signal returns the signal that ended the child, or 0. A worker may end with the status
+// of a signal: see cli.ExitBySignal. That of SIGPIPE means that the reader of its output
+// has left.
 func (c *Child) Signal() syscall.Signal {
 	status := c.waitStatus()
 	if status.Signaled() {
@@ -223,7 +223,8 @@ func (c *Child) Signal() syscall.Signal {
 	return 0
 }
 
-// Status returns the exit status of the child as a shell reports it: 128+n after signal n.
+// Status returns the exit status of the child as a shell reports it: 128+n after signal
+// n.
 func (c *Child) Status() int {
 	if s := c.Signal(); s != 0 {
 		return 128 + int(s)
@@ -243,8 +244,8 @@ func (c *Child) waitStatus() syscall.WaitStatus {
 	return c.command.ProcessState.Sys().(syscall.WaitStatus)
 }
 
-// self returns the path of this program, where there is /proc also after the file has been
-// replaced or removed.
+// self returns the path of this program, where there is /proc also after the file has
+// been replaced or removed.
 func self() string {
 	const link = "/proc/self/exe"
 	if _, err := os.Stat(link); err == nil {

@@ -15,16 +15,16 @@ import (
 	"ipctools/internal/cli"
 )
 
-// dieWithParent makes the kernel kill the child when its parent dies: even a child that is
-// stopped, or that knows nothing of a lifeline.
+// dieWithParent makes the kernel kill the child when its parent dies: even a child that
+// is stopped, or that knows nothing of a lifeline.
 func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
 }
 
 // AdoptOrphans makes this process the parent of the processes that its descendants leave
 // behind (PR_SET_CHILD_SUBREAPER(2const)). It reaps them as they end, and ends the others
-// when the program ends. It leaves alone the children that this process has inherited from
-// a shell that it has replaced by execve.
+// when the program ends. It leaves alone the children that this process has inherited
+// from a shell that it has replaced by execve.
 func AdoptOrphans(program *cli.Program) {
 	inherited := Children("self")
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -47,8 +47,9 @@ func reapOrphans(inherited []int) {
 }
 
 // endChildren kills and reaps the children of this process, and the children that they
-// leave, and so on, but for those in except and those that may not be killed. The number of
-// a child stays its own until the child has been reaped, so none of these is a stranger.
+// leave, and so on, but for those in except and those that may not be killed. The number
+// of a child stays its own until the child has been reaped, so none of these is a
+// stranger.
 func endChildren(except []int) {
 	family.Lock() // for good: no more children are started
 	for {

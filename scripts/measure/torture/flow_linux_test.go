@@ -78,8 +78,8 @@ func reversed(input []byte) (output []byte) {
 	return output
 }
 
-// sizes are those of inputs, and of the pieces in which they come and go, in bytes: a very
-// small one, a page, a pipe and the largest pipe.
+// sizes are those of inputs, and of the pieces in which they come and go, in bytes: a
+// very small one, a page, a pipe and the largest pipe.
 var sizes = []int{1, 4 << 10, 64 << 10, 1 << 20}
 
 // around returns size, or one byte more or less.
@@ -123,8 +123,9 @@ func (s standardFiles) pair(t *testing.T, toProgram bool) (ours, theirs *os.File
 	return reading, writing
 }
 
-// toggle sets and unsets O_NONBLOCK, if nonBlocking. The flag belongs to the open file, not
-// to the descriptor, so any program that has the file can do this to others (fcntl(2)).
+// toggle sets and unsets O_NONBLOCK, if nonBlocking. The flag belongs to the open file,
+// not to the descriptor, so any program that has the file can do this to others
+// (fcntl(2)).
 func (s standardFiles) toggle(theirs *os.File, done <-chan struct{}) {
 	for on := true; s.nonBlocking; on = !on {
 		syscall.SetNonblock(int(theirs.Fd()), on)

@@ -53,9 +53,9 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 	return s
 }
 
-// mayMissQuit reports whether a process may not catch SIGQUIT yet. It does so once it has a
-// child, or catches SIGUSR1 too: the runtime then has a thread that blocks SIGALRM and its
-// kind, but not SIGUSR1 (ensureSigM in signal_unix.go of Go's runtime).
+// mayMissQuit reports whether a process may not catch SIGQUIT yet. It does so once it has
+// a child, or catches SIGUSR1 too: the runtime then has a thread that blocks SIGALRM and
+// its kind, but not SIGUSR1 (ensureSigM in signal_unix.go of Go's runtime).
 func mayMissQuit(pid int) bool {
 	process := strconv.Itoa(pid)
 	if len(worker.Children(process)) > 0 {
@@ -168,8 +168,8 @@ func (p *promise) killEnd(random *rand.Rand, folder, data string) {
 	}
 }
 
-// release opens both ends of a FIFO, again and again, until q has ended, which may wait for
-// the other end.
+// release opens both ends of a FIFO, again and again, until q has ended, which may wait
+// for the other end.
 func (q *process) release(path string) {
 	for end := time.Now().Add(deadline); time.Now().Before(end); {
 		if q.endsWithin(5 * time.Millisecond) {

@@ -98,8 +98,8 @@ func (p *promise) breaks(format string, arguments ...any) {
 	}
 }
 
-// repeat calls try as often as tries returns, four at a time, each with random numbers and
-// the folder of its worker.
+// repeat calls try as often as tries returns, four at a time, each with random numbers
+// and the folder of its worker.
 func (p *promise) repeat(number int, try func(random *rand.Rand, folder string)) {
 	var group sync.WaitGroup
 	const workers = 4
@@ -218,8 +218,9 @@ func (q *process) endsWithin(limit time.Duration) bool {
 	}
 }
 
-// tooEarly stands for the status of a program that got SIGQUIT in its first millisecond or
-// so, before it could catch it: the Go runtime then ends it with 2 and a dump of its stacks.
+// tooEarly stands for the status of a program that got SIGQUIT in its first millisecond
+// or so, before it could catch it: the Go runtime then ends it with 2 and a dump of its
+// stacks.
 const tooEarly = -1
 
 var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|SIG[A-Z]+: |goroutine \d+|runtime: )`)

@@ -55,7 +55,8 @@ func TestMain(m *testing.M) { programtest.Main(m) }
 
 func TestCompletion(t *testing.T) {
 	// A cached result holds until a file changes in a folder that the test itself has
-	// read (go help test): here the programs, whose options are completed, and install.sh.
+	// read (go help test): here the programs, whose options are completed, and
+	// install.sh.
 	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*"} {
 		filepath.Glob(pattern)
 	}
