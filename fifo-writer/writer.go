@@ -114,20 +114,44 @@ func (w *writer) failUnread(when string, unread int) error {
 }
 
 // awaitReader waits for a reader, or until the number of bytes in the FIFO is not unread
-// any more: a reader may have come, read and left between two looks.
+// any more: a reader may have come, read and left between two looks. A second open for
+// writing, which blocks until there is a reader, ends the wait at once.
 func (w *writer) awaitReader(unread int) error {
+	opened := make(chan struct{})
+	var openErr error
+	go func() {
+		defer close(opened)
+		var descriptor int
+		if descriptor, openErr = w.fifo.Open(unix.O_WRONLY); openErr == nil {
+			unix.Close(descriptor)
+		}
+	}()
 	waiting := w.fifo.Begin(fifo.Wait{
 		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
 		Success: func() bool { return w.readerCame(unread) == nil },
-		Release: w.close,
+		Release: func() { w.release(opened) },
 	})
 	err := errNoReader
 	for errors.Is(err, errNoReader) {
-		time.Sleep(10 * time.Millisecond)
-		err = w.readerCame(unread)
+		select {
+		case <-opened:
+			err = openErr
+		case <-time.After(50 * time.Millisecond):
+			err = w.readerCame(unread)
+		}
 	}
 	waiting.Over(err)
 	return w.fifo.Wrap(err)
+}
+
+// release lets go of the FIFO, and of the open that waits for a reader. That would keep
+// the bytes in the FIFO, and returns as soon as there is a read end.
+func (w *writer) release(opened <-chan struct{}) {
+	if readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK); err == nil {
+		<-opened
+		defer unix.Close(readEnd)
+	}
+	w.close()
 }
 
 var errNoReader = errors.New("no reader")
