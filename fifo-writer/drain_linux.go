@@ -46,15 +46,10 @@ func (w *writer) drain() error {
 		}
 		// The last reader may have taken the last byte before it left.
 		unread, err = w.unread()
-		switch {
-		case err != nil || unread == 0:
+		if err != nil || unread == 0 {
 			continue
-		case w.keeps():
-			err = w.awaitReader(unread)
-		default:
-			err = w.failUnread("", unread)
 		}
-		if err != nil {
+		if err := w.leftUnread("", unread); err != nil {
 			return err
 		}
 	}

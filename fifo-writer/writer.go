@@ -98,17 +98,15 @@ func (w *writer) readerGone() error {
 	if err != nil {
 		return w.fifo.Wrap(err)
 	}
-	if w.keeps() {
-		return w.awaitReader(unread)
-	}
-	return w.failUnread(" before the end of input", unread)
+	return w.leftUnread(" before the end of input", unread)
 }
 
-// keeps reports whether the writer waits for the next reader.
-func (w *writer) keeps() bool { return w.options.Keep && !w.fifo.IsUnnamed() }
-
-// failUnread returns the error for a reader that has left so many bytes unread.
-func (w *writer) failUnread(when string, unread int) error {
+// leftUnread is readerGone for a reader that has left so many bytes unread. An ordinary
+// pipe has no next reader.
+func (w *writer) leftUnread(when string, unread int) error {
+	if w.options.Keep && !w.fifo.IsUnnamed() {
+		return w.awaitReader(unread)
+	}
 	w.close()
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }

@@ -145,7 +145,7 @@ func (e *exchange) verdict(child *worker.Child) error {
 	}
 	// Once standard output takes the line, the timeout no longer counts; before, it does,
 	// and nothing is printed.
-	pipe.Stdout.WritableWithin(pipe.Forever)
+	pipe.Wait(unix.Stdout, unix.POLLOUT)
 	e.decide.Do(func() {})
 	return e.program.Print(fmt.Sprintf("child %d sent %s and was killed by %s\n",
 		child.Pid, cli.SignalName(e.awaited), cli.SignalName(e.kill)))

@@ -33,9 +33,9 @@ type Wait struct {
 	Release func()      // lets go of the FIFO before the message is written; may be nil
 }
 
-// Begin begins a wait. Until Over is called, the program ends when --timeout is up, or
-// when the FIFO has lost its name, so that no peer can come. A user at a terminal sees
-// after a second what the program waits for.
+// Begin begins a wait. Until Over is called, the program ends when --timeout is up. It
+// also ends when the FIFO has lost its name, so that no peer can come. A user at a
+// terminal sees after a second what the program waits for.
 func (f *FIFO) Begin(wait Wait) *Waiting {
 	w := &Waiting{Wait: wait, fifo: f, over: make(chan struct{})}
 	f.program.Narrate("%v: wait for a %s", f, w.Event)
