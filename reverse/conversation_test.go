@@ -61,7 +61,7 @@ func converseWith(program *cli.Program, script string) error {
 			return err
 		}
 	}
-	child, err := worker.StartCommand(program, pipes[0], pipes[3], "bash", "-c", script)
+	child, err := worker.StartCommand(program, pipes[0], pipes[3], 0, "bash", "-c", script)
 	if err != nil {
 		return err
 	}

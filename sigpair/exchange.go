@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -22,80 +23,142 @@ type exchange struct {
 	program   *cli.Program
 	delay     time.Duration
 	awaited   syscall.Signal
+	blocked   syscall.Signal // the awaited one, if this process blocks it of its own accord
 	kill      syscall.Signal
 	caught    []syscall.Signal
 	timeout   time.Duration // 0 for none
 	command   []string      // empty for a worker
-	signalled atomic.Bool   // the awaited signal has come
-	killed    bool          // and the child was sent the other
-	decide    sync.Once     // whether the timeout ends the program, or the verdict does
+	child     *worker.Child
+	announced *os.File    // of a worker: gets a byte before the worker signals
+	signalled atomic.Bool // the awaited signal has come
+	killed    bool        // and the child was sent the other
+	decide    sync.Once   // whether the timeout ends the program, or the verdict does
 }
 
 // run is the parent's part. It returns nil when the child has signalled, was killed and
 // has been reaped.
 func (e *exchange) run() error {
 	// The handlers are there before a child that could signal.
-	awaited := e.program.Intercept(e.awaited)
-	caught := e.program.Intercept(e.caught...)
-	child, err := e.start()
+	senders, err := e.awaitSignal()
 	if err != nil {
+		return err
+	}
+	caught := e.program.Intercept(e.caught...)
+	mistaken := e.program.Intercept(e.mistakable()...)
+	if err := e.start(); err != nil {
 		return err
 	}
 	if e.timeout > 0 {
 		time.AfterFunc(e.timeout, func() {
-			e.decide.Do(func() { e.program.Exit(e.timedOut(child)) })
+			e.decide.Do(func() { e.program.Exit(e.timedOut()) })
 		})
 	}
 	// A goroutine of its own: the exchange does not wait for the reader of standard
 	// output.
 	smiled := make(chan error, 1)
-	go func() { smiled <- e.smile(caught, child) }()
+	go func() { smiled <- e.smile(caught) }()
+	var over <-chan time.Time // a little after the child's end
 	for {
 		select {
-		case <-awaited:
-			if err := e.answer(child); err != nil {
+		case sender := <-senders:
+			if err := e.answer(sender); err != nil {
 				return err
 			}
+		case s := <-mistaken:
+			e.program.Warn(fmt.Errorf("%s came instead of %s",
+				cli.SignalName(s.(syscall.Signal)), cli.SignalName(e.awaited)))
+			e.program.ExitBySignal(s.(syscall.Signal))
 		case err := <-smiled: // also once the child has ended
 			if err != nil {
 				return err
 			}
-			if len(awaited) > 0 {
-				e.signalled.Store(true)
+			// What the child sent before its end may still be on its way through this
+			// process.
+			wait := time.Second / 10
+			if e.signalled.Load() {
+				wait = 0
 			}
-			return e.verdict(child)
+			over = time.After(wait)
+		case <-over:
+			return e.verdict()
 		}
 	}
 }
 
-func (e *exchange) start() (*worker.Child, error) {
-	if len(e.command) == 0 {
-		child, err := worker.Start(e.program, os.Stdin, os.Stdout, os.Args[1:]...)
-		if err == nil {
-			e.program.AtExit(child.End)
-		}
-		return child, err
-	}
-	worker.AdoptOrphans(e.program)
-	return worker.StartCommand(e.program, os.Stdin, os.Stdout, e.command...)
+// mistakable returns the signals that a child may send by mistake.
+func (e *exchange) mistakable() []syscall.Signal {
+	return slices.DeleteFunc([]syscall.Signal{unix.SIGUSR1, unix.SIGUSR2}, func(s syscall.Signal) bool {
+		return slices.Contains(e.intercepted(), s)
+	})
 }
 
-// answer kills the child when the awaited signal has come for the first time.
-func (e *exchange) answer(child *worker.Child) error {
-	if e.signalled.Swap(true) {
+// start starts the child.
+func (e *exchange) start() (err error) {
+	if len(e.command) > 0 {
+		if err := worker.AdoptOrphans(e.program); err != nil {
+			e.program.Warn(fmt.Errorf("can't end what COMMAND leaves behind: %w", err))
+		}
+		e.child, err = worker.StartCommand(e.program, os.Stdin, os.Stdout, e.blocked, e.command...)
+		return err
+	}
+	announced, theirs, err := os.Pipe()
+	if err != nil {
+		return fmt.Errorf("can't make a pipe: %w", cli.Reason(err))
+	}
+	defer theirs.Close()
+	e.announced = announced
+	if e.child, err = worker.Start(e.program, os.Stdin, theirs, os.Args[1:]...); err == nil {
+		e.program.AtExit(e.child.End)
+	}
+	return err
+}
+
+// answer kills the child when the awaited signal has come from it for the first time.
+func (e *exchange) answer(sender int) error {
+	name := cli.SignalName(e.awaited)
+	if e.signalled.Load() {
 		return nil
 	}
-	e.program.Narrate("<- [%d] %s", child.Pid, cli.SignalName(e.awaited))
-	err := child.Kill(e.kill)
+	switch origin := e.origin(sender); {
+	case origin == worker.Stranger && sender == 0:
+		e.program.Warn(fmt.Errorf("%s did not come from the child: ignored", name))
+		return nil
+	case origin == worker.Stranger:
+		e.program.Warn(fmt.Errorf("%s from %d, which is not the child: ignored", name, sender))
+		return nil
+	case origin == worker.Descendant:
+		e.program.Narrate("<- [%d] %s", cmp.Or(sender, e.child.Pid), name)
+	case origin == worker.Ended:
+		e.program.Narrate("%s from %d, which has ended", name, sender)
+	case sender > 0:
+		e.program.Narrate("%s from %d, of unknown origin", name, sender)
+	default:
+		e.program.Narrate("%s from an unknown process", name)
+	}
+	e.signalled.Store(true)
+	err := e.child.Kill(e.kill)
 	if err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("can't send %s to child %d: %w", cli.SignalName(e.kill), child.Pid, err)
+		return fmt.Errorf("can't send %s to child %d: %w", cli.SignalName(e.kill), e.child.Pid, err)
 	}
 	e.killed = err == nil
 	return nil
 }
 
+// origin finds out who sent the awaited signal. A worker announces its signal, so what
+// comes before that is from a stranger, even if the sender is unknown.
+func (e *exchange) origin(sender int) worker.Origin {
+	if len(e.command) > 0 {
+		return e.child.Origin(sender)
+	}
+	events, err := pipe.Poll(int(e.announced.Fd()), unix.POLLIN, 0)
+	if sender == e.child.Pid || sender == 0 && err == nil && events&unix.POLLIN != 0 {
+		return worker.Descendant
+	}
+	return worker.Stranger
+}
+
 // smile prints a smiley for each signal that is caught until the child has ended.
-func (e *exchange) smile(caught <-chan os.Signal, child *worker.Child) error {
+func (e *exchange) smile(caught <-chan os.Signal) error {
 	for {
 		select {
 		case s := <-caught:
@@ -103,7 +166,7 @@ func (e *exchange) smile(caught <-chan os.Signal, child *worker.Child) error {
 			if err := e.program.Print(":~:\n"); err != nil {
 				return err
 			}
-		case <-child.Ended():
+		case <-e.child.Ended():
 			if len(caught) == 0 {
 				return nil
 			}
@@ -112,34 +175,35 @@ func (e *exchange) smile(caught <-chan os.Signal, child *worker.Child) error {
 }
 
 // timedOut returns the error for an exchange that takes longer than --timeout.
-func (e *exchange) timedOut(child *worker.Child) error {
+func (e *exchange) timedOut() error {
 	reason := "no " + cli.SignalName(e.awaited)
 	if e.signalled.Load() {
 		reason = "not ended by " + cli.SignalName(e.kill)
 	}
 	select {
-	case <-child.Ended():
+	case <-e.child.Ended():
 		reason = "ended, but what is printed was not read"
 	default:
 	}
-	return cli.Errorf(cli.ExitTimeout, "child %d: %s within %v", child.Pid, reason, e.timeout)
+	return cli.Errorf(cli.ExitTimeout, "child %d: %s within %v", e.child.Pid, reason, e.timeout)
 }
 
 // verdict returns an error for a child that did not end as it should. For a worker that
 // did, it prints what happened.
-func (e *exchange) verdict(child *worker.Child) error {
-	signalled, byWorker := e.signalled.Load(), len(e.command) == 0
-	err := child.Wait()
+func (e *exchange) verdict() error {
+	child, signalled, byWorker := e.child, e.signalled.Load(), len(e.command) == 0
 	switch {
-	case !signalled && byWorker && err != nil:
-		return err
+	case child.Err() != nil:
+		return child.Err()
+	case !signalled && byWorker && child.Status() != 0:
+		return child.Wait()
 	case !signalled:
 		return fmt.Errorf("child %d ended before it sent %s: %s",
 			child.Pid, cli.SignalName(e.awaited), child.How())
 	case !e.killed, (byWorker || e.kill == unix.SIGKILL) && child.Status() != 128+int(e.kill):
 		// A command may take any other signal as a request to exit.
-		return fmt.Errorf("child %d sent %s, but ended before it was killed: %s",
-			child.Pid, cli.SignalName(e.awaited), child.How())
+		return fmt.Errorf("%s came, but child %d ended before it was killed: %s",
+			cli.SignalName(e.awaited), child.Pid, child.How())
 	case !byWorker:
 		return nil
 	}
@@ -149,6 +213,17 @@ func (e *exchange) verdict(child *worker.Child) error {
 	e.decide.Do(func() {})
 	return e.program.Print(fmt.Sprintf("child %d sent %s and was killed by %s\n",
 		child.Pid, cli.SignalName(e.awaited), cli.SignalName(e.kill)))
+}
+
+// awaitFromUnknown returns a channel that gets a 0 for each awaited signal that arrives.
+func (e *exchange) awaitFromUnknown() <-chan int {
+	senders, arrived := make(chan int, 64), e.program.Intercept(e.awaited)
+	go func() {
+		for range arrived {
+			senders <- 0
+		}
+	}()
+	return senders
 }
 
 // intercepted returns the signals that do not end the parent.
@@ -162,7 +237,11 @@ func (e *exchange) work() error {
 		return err
 	}
 	// A key at the terminal signals the worker as well as its parent.
-	e.program.Ignore(e.intercepted()...)
+	for _, s := range e.intercepted() {
+		if s != e.kill {
+			e.program.Ignore(s)
+		}
+	}
 	killed := e.program.Intercept(e.kill) // a Go program survives some signals by default
 	e.program.Narrate("sleep %v", e.delay)
 	time.Sleep(e.delay)
@@ -170,6 +249,9 @@ func (e *exchange) work() error {
 	parent, err := worker.Parent()
 	if err != nil {
 		return fmt.Errorf("parent: %w", err)
+	}
+	if err := e.program.Print("!"); err != nil { // announces the signal: see origin
+		return err
 	}
 	e.program.Narrate("-> [%d] %s", parent.Pid, cli.SignalName(e.awaited))
 	if err := parent.Signal(e.awaited); err != nil {

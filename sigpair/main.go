@@ -36,6 +36,9 @@ func main() {
 }
 
 func run(program *cli.Program) (err error) {
+	if worker.IsLauncher(program) {
+		return worker.Launch(program)
+	}
 	e := exchange{program: program}
 	program.SetInterspersed(false) // options after COMMAND are its own
 	program.DurationVarP(&e.delay, "delay", "d", 5*time.Second, "let the worker sleep for `DURATION` (default 5s)")
@@ -52,6 +55,7 @@ func run(program *cli.Program) (err error) {
 	if worker.IsWorker(program) {
 		return e.work()
 	}
+	e.blockAwaited()
 	return e.run()
 }
 

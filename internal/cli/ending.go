@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // This file is the whole protocol by which a program ends. The rules are:
@@ -26,9 +24,10 @@ import (
 //  6. A signal is caught only from the first AtExit on. Until then the kernel ends the
 //     program by its default action, as it does with any program that has no handlers.
 //     Where that does not work, all are caught from the start: see kernelSignals.
-//  7. SIGHUP or SIGINT that was ignored at the start stays ignored, by nohup or in a
-//     background job of a script. Go does not show whether other signals were ignored:
-//     they end the program.
+//  7. Every signal that ends an ordinary program ends this one (signal(7)). SIGHUP or
+//     SIGINT that was ignored at the start stays ignored, by nohup or in a background job
+//     of a script. Go does not show whether other signals were ignored. Go keeps SIGPIPE
+//     for itself, so that a write fails with EPIPE, and the signals of a broken program.
 //  8. A signal that the program intercepts does not end it, whether Intercept or AtExit
 //     is called first.
 type ending struct {
@@ -41,9 +40,6 @@ type ending struct {
 	kernel      kernelSignals
 	intercepted []syscall.Signal
 }
-
-// endings are the signals by which users and terminals end a program.
-var endings = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM}
 
 // AtExit makes cleanup run when the program ends, by Exit or by a signal that it can
 // catch, as a shell's trap ... EXIT does. It is not called within Uninterrupted.
@@ -130,18 +126,23 @@ func (p *Program) catch() {
 func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 	arrived := make(chan os.Signal, 64)
 	for _, s := range signals {
-		p.intercepted = append(p.intercepted, s)
+		p.Exempt(s)
 		p.kernel.takeBack(s)
-		signal.Reset(s)
 		signal.Notify(arrived, s)
 	}
 	return arrived
 }
 
+// Exempt keeps s from ending the program. The caller blocks it.
+func (p *Program) Exempt(s syscall.Signal) {
+	p.intercepted = append(p.intercepted, s)
+	signal.Reset(s)
+}
+
 // Ignore makes the program ignore signals.
 func (p *Program) Ignore(signals ...syscall.Signal) {
 	for _, s := range signals {
-		p.intercepted = append(p.intercepted, s)
+		p.Exempt(s)
 		signal.Ignore(s)
 	}
 }

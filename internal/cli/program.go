@@ -14,6 +14,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
@@ -120,8 +121,11 @@ func OutputError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, unix.EPIPE) {
+	switch {
+	case errors.Is(err, unix.EPIPE):
 		return &Error{Status: 128 + int(unix.SIGPIPE)}
+	case errors.Is(err, unix.EFBIG):
+		time.Sleep(time.Second / 10) // SIGXFSZ is on its way, and ends this process (setrlimit(2))
 	}
 	return fmt.Errorf("standard output: %w", Reason(err))
 }

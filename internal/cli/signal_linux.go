@@ -9,6 +9,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// endings are the signals that end an ordinary program (signal(7)), with the real-time
+// signals that Go has handlers for. SIGPIPE is not among them: a write must be able to
+// fail with EPIPE. Nor are ILL, BUS, FPE and SEGV, by which the Go runtime finds errors.
+var endings = append([]syscall.Signal{
+	unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTRAP, unix.SIGABRT, unix.SIGUSR1, unix.SIGUSR2,
+	unix.SIGALRM, unix.SIGTERM, unix.SIGSTKFLT, unix.SIGXCPU, unix.SIGXFSZ, unix.SIGVTALRM,
+	unix.SIGPROF, unix.SIGIO, unix.SIGPWR, unix.SIGSYS,
+}, realTime()...)
+
+func realTime() (signals []syscall.Signal) {
+	for s := syscall.Signal(35); s <= lastSignal; s++ {
+		signals = append(signals, s)
+	}
+	return signals
+}
+
 // kernelSignals are the signals that are left to the kernel, each with the handler of the
 // Go runtime that was in place of its default action.
 //
@@ -35,9 +51,9 @@ func (k *kernelSignals) leave(signals ...syscall.Signal) bool {
 }
 
 // takeBack puts back the runtime's handler of s, without which signal.Notify has no
-// effect.
+// effect. SIGPROF stays the kernel's: the runtime passes it on to nobody.
 func (k *kernelSignals) takeBack(s syscall.Signal) {
-	if handler, ok := (*k)[s]; ok {
+	if handler, ok := (*k)[s]; ok && s != unix.SIGPROF {
 		sigaction(s, &handler, nil)
 		delete(*k, s)
 	}

@@ -10,6 +10,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// endings are the signals that end an ordinary program, but for SIGPIPE: a write must be
+// able to fail with EPIPE.
+var endings = []syscall.Signal{
+	unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGABRT, unix.SIGUSR1, unix.SIGUSR2, unix.SIGALRM,
+	unix.SIGTERM, unix.SIGXCPU, unix.SIGXFSZ, unix.SIGVTALRM, unix.SIGSYS,
+}
+
 // kernelSignals are none: here a program catches the ending signals from the start.
 type kernelSignals struct{}
 

@@ -6,21 +6,19 @@
 //     lifeline, a pipe of which the parent holds the other end, and on Linux by its death
 //     signal, too. So a parent needs no cleanup for a worker.
 //   - The user's command has no lifeline. On Linux it has a death signal, and its parent
-//     adopts what the command leaves behind, and ends it.
+//     adopts what the command leaves behind, and ends it. A launcher, which is this same
+//     program too, becomes the command.
 //   - A signal is never sent to a process that has been reaped: another process may have
 //     got its number.
 package worker
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -39,75 +37,8 @@ type Child struct {
 	started  chan struct{} // closed when its start has been narrated
 	reaped   chan struct{}
 	ended    chan struct{} // closed when its end has been narrated
+	waitErr  error         // see Err
 	lifeline *os.File      // of a worker: the parent's end
-}
-
-// StartCommand starts the user's command, which it finds as execvp(3) does. It returns an
-// error with status 126 for a command that can't be run, 127 for one that was not found,
-// as env(1) does. The command ends with the program at the latest.
-func StartCommand(program *cli.Program, stdin, stdout *os.File, words ...string) (child *Child, err error) {
-	program.AtExit(func() {
-		if child != nil {
-			child.End()
-		}
-	})
-	program.Uninterrupted(func() { child, err = startCommand(program, stdin, stdout, words) })
-	name := cli.Quote(words[0])
-	switch {
-	case err == nil:
-		child.narrateStart()
-		return child, nil
-	case errors.Is(err, exec.ErrNotFound):
-		return nil, cli.Errorf(cli.ExitNotFound, "%s: command not found", name)
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, cli.Errorf(cli.ExitNotFound, "%s: %w", name, cli.Reason(err))
-	}
-	return nil, cli.Errorf(cli.ExitCannotRun, "%s: %w", name, cli.Reason(err))
-}
-
-func startCommand(program *cli.Program, stdin, stdout *os.File, words []string) (*Child, error) {
-	path, err := find(words[0])
-	if err != nil {
-		return nil, err
-	}
-	command := &exec.Cmd{Path: path, Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
-	child, err := start(program, command)
-	if errors.Is(err, unix.ENOEXEC) { // a script without #!
-		words = append([]string{"sh", path}, words[1:]...)
-		command = &exec.Cmd{Path: "/bin/sh", Args: words, Stdin: stdin, Stdout: stdout, Stderr: os.Stderr}
-		return start(program, command)
-	}
-	return child, err
-}
-
-// find searches PATH as execvp(3) does. Unlike exec.LookPath it reports files that exist
-// but can't be run, and it accepts relative folders in PATH.
-func find(name string) (path string, err error) {
-	switch {
-	case name == "":
-		return "", exec.ErrNotFound
-	case strings.Contains(name, "/"):
-		return name, nil
-	}
-	folders, set := os.LookupEnv("PATH")
-	if !set {
-		folders = "/bin:/usr/bin"
-	}
-	err = exec.ErrNotFound
-	for folder := range strings.SplitSeq(folders, ":") {
-		path := cmp.Or(folder, ".") + "/" + name
-		failed := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			failed = unix.EACCES
-		}
-		switch {
-		case failed == nil:
-			return path, nil
-		case !errors.Is(failed, fs.ErrNotExist) && !errors.Is(failed, unix.ENOTDIR):
-			err = failed
-		}
-	}
-	return "", err
 }
 
 // family is locked while a child is started, and while other children are reaped.
@@ -145,16 +76,42 @@ func (c *Child) narrateStart() {
 }
 
 func (c *Child) wait() {
-	c.command.Wait() // leaves its result in command.ProcessState
+	if err := c.command.Wait(); c.command.ProcessState == nil {
+		c.waitErr = err
+	}
 	close(c.reaped)
 	<-c.started
-	c.program.Narrate("<- [%d] %s", c.Pid, c.How())
+	switch how := c.How(); {
+	case c.waitErr != nil:
+	case c.Signal() != 0:
+		c.program.Narrate("<- [%d] ended by %s", c.Pid, how)
+	default:
+		c.program.Narrate("<- [%d] %s", c.Pid, how)
+	}
 	close(c.ended)
 }
 
+// An Origin is what is known of the process that has sent a signal.
+type Origin int
+
+const (
+	Unknown    Origin = iota
+	Descendant        // the child, or a process that descends from it
+	Ended             // it has ended
+	Stranger          // it lives, and does not descend from the child
+)
+
 // Ended returns a channel that is closed when the child has been reaped and its end has
-// been narrated.
+// been narrated, or when it can't be waited for.
 func (c *Child) Ended() <-chan struct{} { return c.ended }
+
+// Err returns an error for a child that can't be waited for.
+func (c *Child) Err() error {
+	if c.waitErr == nil {
+		return nil
+	}
+	return fmt.Errorf("can't wait for child %d: %w", c.Pid, cli.Reason(c.waitErr))
+}
 
 // Kill sends s to the child, and returns os.ErrProcessDone if it has been reaped.
 func (c *Child) Kill(s syscall.Signal) error {
@@ -183,6 +140,9 @@ func (c *Child) End() {
 // status: nil for 0. A child that has failed has written its own message.
 func (c *Child) Wait() error {
 	<-c.ended
+	if err := c.Err(); err != nil {
+		return err
+	}
 	if s := c.Signal(); s != 0 {
 		if slices.Contains(fromTerminal, s) {
 			// A key at the terminal, and its hang-up, reach parent and child alike. Ours
@@ -240,7 +200,11 @@ func (c *Child) How() string {
 	return fmt.Sprintf("exit %d", c.Status())
 }
 
+// waitStatus returns how the child ended: "exit 255" if it can't be waited for.
 func (c *Child) waitStatus() syscall.WaitStatus {
+	if c.waitErr != nil {
+		return 255 << 8
+	}
 	return c.command.ProcessState.Sys().(syscall.WaitStatus)
 }
 

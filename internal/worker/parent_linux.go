@@ -1,6 +1,8 @@
 package worker
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -21,24 +23,43 @@ func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
 }
 
+// adopts reports whether AdoptOrphans has had an effect.
+var adopts bool
+
 // AdoptOrphans makes this process the parent of the processes that its descendants leave
 // behind (PR_SET_CHILD_SUBREAPER(2const)). It reaps them as they end, and ends the others
-// when the program ends. It leaves alone the children that this process has inherited
-// from a shell that it has replaced by execve.
-func AdoptOrphans(program *cli.Program) {
-	inherited := Children("self")
+// when the program ends. It adopts none, and returns an error, where it can't know them.
+func AdoptOrphans(program *cli.Program) error {
+	switch {
+	case !procIsOurs():
+		return errors.New("/proc does not show the processes of this PID namespace")
+	case len(Children("self")) > 0: // of a shell that this process has replaced by execve
+		return errors.New("this process had other children before")
+	}
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-	go reapOrphans(inherited)
-	program.AtExit(func() { endChildren(inherited) })
+	adopts = true
+	go reapOrphans()
+	program.AtExit(endChildren)
+	return nil
 }
 
-func reapOrphans(inherited []int) {
+// procIsOurs reports whether /proc numbers processes as the system calls of this process
+// do. NSpid in its status has one number for each PID namespace from that of /proc to
+// that of the process (proc_pid_status(5)).
+func procIsOurs() bool {
+	status, _ := os.ReadFile("/proc/self/status")
+	_, text, _ := strings.Cut(string(status), "\nNSpid:")
+	numbers, _, _ := strings.Cut(text, "\n")
+	return len(strings.Fields(numbers)) == 1
+}
+
+func reapOrphans() {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, unix.SIGCHLD)
 	for range ended {
 		family.Lock()
 		for _, pid := range Children("self") {
-			if !slices.Contains(inherited, pid) && !slices.Contains(family.started, pid) {
+			if !slices.Contains(family.started, pid) {
 				unix.Wait4(pid, nil, unix.WNOHANG, nil)
 			}
 		}
@@ -47,20 +68,22 @@ func reapOrphans(inherited []int) {
 }
 
 // endChildren kills and reaps the children of this process, and the children that they
-// leave, and so on, but for those in except and those that may not be killed. The number
-// of a child stays its own until the child has been reaped, so none of these is a
-// stranger.
-func endChildren(except []int) {
+// leave, and so on, but for those that may not be killed. The number of a child stays its
+// own until the child has been reaped, so none of these is a stranger.
+func endChildren() {
 	family.Lock() // for good: no more children are started
+	var left []int
 	for {
 		ended := false
 		for _, pid := range Children("self") {
 			switch {
-			case slices.Contains(except, pid):
+			case slices.Contains(left, pid):
 			case unix.Kill(pid, unix.SIGKILL) != nil:
-				except = append(except, pid)
+				left = append(left, pid)
 			default:
-				unix.Wait4(pid, nil, 0, nil)
+				if _, err := unix.Wait4(pid, nil, 0, nil); err != nil {
+					left = append(left, pid) // another goroutine has reaped it
+				}
 				ended = true
 			}
 		}
@@ -82,4 +105,60 @@ func Children(process string) (pids []int) {
 		}
 	}
 	return pids
+}
+
+// Origin finds out whether process pid descends from the child. An orphan among its
+// descendants is a child of this process.
+func (c *Child) Origin(pid int) Origin {
+	switch {
+	case pid == c.Pid:
+		return Descendant
+	case pid == 0 || !adopts:
+		return Unknown
+	}
+	ended := false
+	for ancestor := pid; ancestor > 1; {
+		state, parent, ok := readStat(ancestor)
+		switch {
+		case parent == c.Pid || parent == os.Getpid():
+			return Descendant
+		case !ok && unix.Kill(pid, 0) == unix.ESRCH:
+			return Ended
+		case !ok:
+			return Unknown
+		case ancestor == pid:
+			ended = state == "Z"
+		}
+		ancestor = parent
+	}
+	if ended {
+		return Ended
+	}
+	return Stranger
+}
+
+// readStat returns the state and the parent of process pid (proc_pid_stat(5)).
+func readStat(pid int) (state string, parent int, ok bool) {
+	stat, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	if len(fields) < 2 {
+		return "", 0, false
+	}
+	parent, err := strconv.Atoi(fields[1])
+	return fields[0], parent, err == nil
+}
+
+// unblock lets this thread receive s, unless it is 0.
+func unblock(s syscall.Signal) {
+	if s > 0 {
+		set := SignalSet(s)
+		unix.PthreadSigmask(unix.SIG_UNBLOCK, &set, nil)
+	}
+}
+
+// SignalSet returns the set that contains s alone.
+func SignalSet(s syscall.Signal) (set unix.Sigset_t) {
+	bits := 1024 / len(set.Val) // per word
+	set.Val[int(s-1)/bits] |= 1 << (int(s-1) % bits)
+	return set
 }

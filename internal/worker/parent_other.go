@@ -4,6 +4,7 @@ package worker
 
 import (
 	"os/exec"
+	"syscall"
 
 	"ipctools/internal/cli"
 )
@@ -13,4 +14,10 @@ import (
 func dieWithParent(*exec.Cmd) {}
 
 // AdoptOrphans does nothing outside Linux.
-func AdoptOrphans(*cli.Program) {}
+func AdoptOrphans(*cli.Program) error { return nil }
+
+// Origin returns Unknown: no sender of a signal is known outside Linux.
+func (c *Child) Origin(int) Origin { return Unknown }
+
+// unblock does nothing: outside Linux this process blocks no signal.
+func unblock(syscall.Signal) {}

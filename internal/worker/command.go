@@ -1,0 +1,122 @@
+package worker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+)
+
+// launcherName returns the name under which this program becomes the user's command.
+func launcherName(program *cli.Program) string { return program.Name + "-launcher" }
+
+// StartCommand starts the user's command. It returns an error with status 126 for a
+// command that can't be run, 127 for one that was not found, as env(1) does. The command
+// ends with the program at the latest. This process may block a signal that the command
+// must not block: blocked is that signal, or 0.
+func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.Signal, words ...string) (child *Child, err error) {
+	failed, theirs, err := os.Pipe() // the launcher writes to it if it can't become the command
+	if err != nil {
+		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
+	}
+	defer failed.Close()
+	unix.FcntlInt(theirs.Fd(), unix.F_SETFD, 0) // the launcher inherits it under its number
+	command := exec.Command(self(), append([]string{strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)...)
+	command.Args[0] = launcherName(program)
+	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
+	program.AtExit(func() {
+		if child != nil {
+			child.End()
+		}
+	})
+	program.Uninterrupted(func() { child, err = start(program, command) })
+	theirs.Close()
+	if err != nil {
+		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
+	}
+	child.narrateStart()
+	if n, _ := failed.Read(make([]byte, 1)); n > 0 {
+		return nil, child.Wait()
+	}
+	return child, nil
+}
+
+// IsLauncher reports whether this process was started to become the user's command.
+func IsLauncher(program *cli.Program) bool {
+	return filepath.Base(os.Args[0]) == launcherName(program) && len(os.Args) > 3
+}
+
+// Launch makes this process the user's command, as StartCommand describes it. It returns
+// only if that fails.
+func Launch(program *cli.Program) error {
+	failed, _ := strconv.Atoi(os.Args[1])
+	blocked, _ := strconv.Atoi(os.Args[2])
+	words := os.Args[3:]
+	unix.CloseOnExec(failed)
+	runtime.LockOSThread() // the command starts with the signal mask of this thread
+	unblock(syscall.Signal(blocked))
+	err := become(words)
+	unix.Write(failed, []byte("!"))
+	name := cli.Quote(words[0])
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return cli.Errorf(cli.ExitNotFound, "%s: command not found", name)
+	case errors.Is(err, fs.ErrNotExist):
+		return cli.Errorf(cli.ExitNotFound, "%s: %w", name, cli.Reason(err))
+	}
+	return cli.Errorf(cli.ExitCannotRun, "%s: %w", name, cli.Reason(err))
+}
+
+// become replaces this process by the command, as execvp(3) does.
+func become(words []string) error {
+	path, err := find(words[0])
+	if err != nil {
+		return err
+	}
+	err = unix.Exec(path, words, os.Environ())
+	if errors.Is(err, unix.ENOEXEC) { // a script without #!
+		err = unix.Exec("/bin/sh", append([]string{"sh", path}, words[1:]...), os.Environ())
+	}
+	return err
+}
+
+// find searches PATH as execvp(3) does. Unlike exec.LookPath it reports files that exist
+// but can't be run, and it accepts relative folders in PATH.
+func find(name string) (path string, err error) {
+	switch {
+	case name == "":
+		return "", exec.ErrNotFound
+	case strings.Contains(name, "/"):
+		return name, nil
+	}
+	folders, set := os.LookupEnv("PATH")
+	if !set {
+		folders = "/bin:/usr/bin"
+	}
+	err = exec.ErrNotFound
+	for folder := range strings.SplitSeq(folders, ":") {
+		path := cmp.Or(folder, ".") + "/" + name
+		failed := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			failed = unix.EACCES
+		}
+		switch {
+		case failed == nil:
+			return path, nil
+		case !errors.Is(failed, fs.ErrNotExist) && !errors.Is(failed, unix.ENOTDIR):
+			err = failed
+		}
+	}
+	return "", err
+}

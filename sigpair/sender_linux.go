@@ -1,0 +1,88 @@
+package main
+
+import (
+	"encoding/binary"
+	"os"
+	"runtime"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/cli"
+	"ipctools/internal/worker"
+)
+
+// blocksVariable is set in the environment of a sigpair that has started itself again.
+const blocksVariable = "SIGPAIR_BLOCKS"
+
+// blockAwaited makes the kernel queue the awaited signal with the PID of its sender. For
+// that each thread must block the signal (signalfd(2)). Threads of the Go runtime have the
+// signal mask that the program was started with: so the program starts itself again.
+func (e *exchange) blockAwaited() {
+	if value := os.Getenv(blocksVariable); value != "" {
+		os.Unsetenv(blocksVariable)
+		if value == cli.SignalName(e.awaited) && isBlocked(e.awaited) {
+			e.blocked = e.awaited
+			// The kernel has called this process "exe".
+			os.WriteFile("/proc/self/comm", []byte(e.program.Name), 0)
+		}
+		return
+	}
+	if isBlocked(e.awaited) || !staysBlocked(e.awaited) {
+		return
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	set := worker.SignalSet(e.awaited)
+	unix.PthreadSigmask(unix.SIG_BLOCK, &set, nil)
+	unix.Exec("/proc/self/exe", os.Args, append(os.Environ(), blocksVariable+"="+cli.SignalName(e.awaited)))
+	unix.PthreadSigmask(unix.SIG_UNBLOCK, &set, nil) // without /proc senders stay unknown
+}
+
+// staysBlocked reports whether the Go runtime leaves s blocked.
+func staysBlocked(s syscall.Signal) bool {
+	switch s {
+	case unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGILL, unix.SIGTRAP, unix.SIGABRT, unix.SIGBUS, unix.SIGFPE,
+		unix.SIGSEGV, unix.SIGTERM, unix.SIGSTKFLT, unix.SIGCHLD, unix.SIGSYS:
+		return false
+	}
+	return true
+}
+
+func isBlocked(s syscall.Signal) bool {
+	var blocked unix.Sigset_t
+	unix.PthreadSigmask(unix.SIG_BLOCK, nil, &blocked)
+	for i, word := range worker.SignalSet(s).Val {
+		if blocked.Val[i]&word != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// awaitSignal returns a channel that gets, for each awaited signal that arrives, the PID
+// of its sender, or 0 if the sender is unknown.
+func (e *exchange) awaitSignal() (<-chan int, error) {
+	if !isBlocked(e.awaited) {
+		return e.awaitFromUnknown(), nil
+	}
+	e.program.Exempt(e.awaited)
+	set := worker.SignalSet(e.awaited)
+	descriptor, err := unix.Signalfd(-1, &set, unix.SFD_CLOEXEC|unix.SFD_NONBLOCK)
+	if err != nil {
+		return nil, os.NewSyscallError("signalfd", err)
+	}
+	senders := make(chan int, 64)
+	go func() {
+		queue := os.NewFile(uintptr(descriptor), "signalfd")
+		for {
+			var info [unsafe.Sizeof(unix.SignalfdSiginfo{})]byte
+			if _, err := queue.Read(info[:]); err != nil {
+				return
+			}
+			senders <- int(binary.NativeEndian.Uint32(info[12:])) // ssi_pid
+		}
+	}()
+	return senders, nil
+}
