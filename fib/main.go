@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -23,6 +22,8 @@ line. A worker child computes and writes them; its parent waits for it.
 
 Options:
 
+A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
+
 Examples:
   fib 5                  print 0 1 1 2 3 5, one a line
   fib 1000000 1000000    print one number, of 208988 digits
@@ -38,7 +39,10 @@ func run(program *cli.Program) error {
 	var sleep time.Duration
 	program.DurationVarP(&sleep, "sleep", "s", 0, "let the worker sleep for `DURATION` first")
 	operands, err := program.Operands()
-	if err != nil {
+	switch {
+	case errors.Is(err, cli.ErrNotAnOption):
+		return fmt.Errorf("%w, and an index can't be negative", err)
+	case err != nil:
 		return err
 	}
 	first, last, err := indices(operands)
@@ -80,8 +84,6 @@ func index(text string) (uint64, error) {
 	switch {
 	case errors.Is(err, cli.ErrTooLarge):
 		return 0, fmt.Errorf("%s: %w: the last index is %d", cli.Quote(text), err, uint64(1)<<63-1)
-	case err != nil && strings.HasPrefix(text, "-"):
-		return 0, fmt.Errorf("%s: must not be negative", cli.Quote(text))
 	case err != nil:
 		return 0, fmt.Errorf("%s: %w", cli.Quote(text), err)
 	}

@@ -16,6 +16,8 @@ Exits with 1 if the last writer has left before the first line.
 
 Options:
 
+A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
+
 Examples:
   fifo-reader queue & fifo-writer queue <jobs.txt
   fifo-reader -v numbers | head

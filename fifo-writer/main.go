@@ -3,6 +3,8 @@
 package main
 
 import (
+	"errors"
+
 	"ipctools/internal/cli"
 	"ipctools/internal/fifo"
 )
@@ -14,6 +16,8 @@ none, once a reader has opened it. Exits with 0 only when readers have taken
 every byte out of the pipe.
 
 Options:
+
+A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
 
 Examples:
   fifo-writer queue <jobs.txt & fifo-reader queue
@@ -35,6 +39,9 @@ func run(program *cli.Program) error {
 	program.BoolVarP(&zero, "zero", "0", false, "with -l, records end in NUL, not newline")
 	path, err := fifo.Operand(program)
 	switch {
+	case errors.Is(err, fifo.ErrExtraOperand) && program.NArg() == 2 && program.Arg(1) != "-":
+		return cli.Errorf(cli.ExitUsage, "input comes from standard input: fifo-writer %s <%s",
+			cli.ShellWord(program.Arg(0)), cli.ShellWord(program.Arg(1)))
 	case err != nil:
 		return err
 	case lines:

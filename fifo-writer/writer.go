@@ -54,6 +54,9 @@ func (w *writer) open(path string) (err error) {
 	if w.fifo, err = fifo.Find(w.program, w.options, path); err != nil {
 		return err
 	}
+	if term.IsTerminal(unix.Stdin) {
+		w.program.Warn(errors.New("type lines; Ctrl-D ends"))
+	}
 	w.fifo.ReportOnUSR1(w.tally)
 	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader"); err != nil {
 		return err

@@ -109,7 +109,7 @@ make_workdir
 if is_remote "$2" && ! is_remote "$1"; then
   # The reader would find out only after the remote writer has got its peer.
   [[ -p $1 || ! -e $1 && -d $(dirname -- "$1") ]] ||
-    fail "$1: not a FIFO, and none can be created there"
+    fail "$1: not a FIFO, and no FIFO can be created there"
   from=(fifo-reader -v -- "$1")
   on_host "$2" fifo-writer
   to=("${ssh_command[@]}")
@@ -152,5 +152,5 @@ bytes_read=0 bytes_taken=0
 ((status == 0 && bytes_read == bytes_taken)) || {
   # A remote reader's last report may be older than the local writer's.
   ((bytes_read > bytes_taken)) || bytes_read=$bytes_taken
-  fail "$1 to $2: broken off: at least $bytes_read bytes read, at least $bytes_taken of them delivered"
+  fail "$1 to $2: copy failed: at least $bytes_read bytes read, at least $bytes_taken of them delivered"
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Usage: ... | scripts/job-queue.sh [-j WORKERS] COMMAND [ARG]...
 #
-# Runs COMMAND [ARG]... LINE for every LINE of standard input. Two workers, or WORKERS,
-# take their lines from one FIFO. If a worker is killed, another takes its place and
-# repeats its line, so every line is done at least once. Exits with 1 if a COMMAND failed.
+# Runs COMMAND [ARG]... LINE for every LINE of standard input. Several workers take their
+# lines from one FIFO. If a worker is killed, another takes its place and repeats its
+# line, so every line is done at least once. Exits with 1 if a COMMAND failed.
 #
-#   -j WORKERS   work on WORKERS lines at a time
+#   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
 #
 # Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip
@@ -52,7 +52,7 @@ supervise() {
     wait "$worker" || status=$?
     ((status > 128)) || break
     kill -s KILL -- "-$worker" || :
-    echo "$name: worker $worker was killed, another takes over" >&3
+    echo "$name: worker $worker was killed; another takes its place" >&3
   done
   # A worker may find the end of the queue slightly before the main script does.
   for _ in {1..100}; do
@@ -79,7 +79,7 @@ while getopts :j:h-: option; do
   esac
 done
 shift $((OPTIND - 1))
-[[ $workers =~ ^[1-9][0-9]{0,3}$ ]] || wrong_use "-j: $workers: not a number of workers"
+[[ $workers =~ ^[1-9][0-9]{0,3}$ ]] || wrong_use "-j: $workers: not a number from 1 to 9999"
 (($#)) || wrong_use 'COMMAND is missing'
 
 job_signal=TERM # after which a worker lets its COMMAND end
@@ -99,7 +99,7 @@ for ((i = 0; i < workers; i++)); do
   supervise "$@" 3>&2 2>/dev/null & # where bash reports killed jobs; messages go to 3
   supervisors+=($!)
 done
-wait "$feeder" || fail 'ended before every line was taken'
+wait "$feeder" || fail 'the workers did not take every line'
 : >"$queue.ended"
 hang_up &
 wait "${supervisors[@]}"

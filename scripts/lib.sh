@@ -17,7 +17,8 @@ read_options() {
         sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
         exit
         ;;
-      *) wrong_use "$option: no such option" ;;
+      -*) wrong_use "unrecognized option '$option'" ;;
+      *) wrong_use "extra operand $option" ;;
     esac
   done
 }
@@ -27,8 +28,8 @@ other_option() {
   case $1 in
     h) read_options --help ;;
     -) read_options "--$OPTARG" ;;
-    :) wrong_use "-$OPTARG: its argument is missing" ;;
-    *) wrong_use "-$OPTARG: no such option" ;;
+    :) wrong_use "option '-$OPTARG' needs an argument" ;;
+    *) wrong_use "invalid option -- '$OPTARG'" ;;
   esac
 }
 

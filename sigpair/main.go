@@ -3,7 +3,7 @@ package main
 
 import (
 	"fmt"
-	"slices"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -20,7 +20,8 @@ to be killed; a line on standard output then tells what happened.
 
 Options:
 
-A SIGNAL is a name or a number: USR1, SIGUSR1, usr1, 10.
+A SIGNAL is a name or a number: USR1, SIGUSR1, usr1, RTMIN+1, 10.
+A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
 
 Examples:
   sigpair -d 1                        the exchange with a worker
@@ -61,26 +62,40 @@ func run(program *cli.Program) (err error) {
 
 // check refuses signals that can't be waited for, caught, or used to kill.
 func (e *exchange) check() error {
-	for _, s := range e.intercepted() {
-		switch s {
-		case unix.SIGKILL, unix.SIGSTOP:
-			return fmt.Errorf("%s: nobody can wait for it: signal(7)", cli.SignalName(s))
-		case unix.SIGURG:
-			return fmt.Errorf("%s: taken by the Go runtime, which sends it to its own threads", cli.SignalName(s))
-		case unix.SIGPROF, 32, 33, 34: // 32 to 34 are the C library's
-			return fmt.Errorf("%s: the Go runtime does not pass it on", cli.SignalName(s))
+	if err := canCatch(e.awaited); err != nil {
+		return fmt.Errorf("--signal: %w", err)
+	}
+	for _, s := range e.caught {
+		if err := canCatch(s); err != nil {
+			return fmt.Errorf("--catch: %w", err)
+		}
+		if s == e.awaited {
+			return fmt.Errorf("--catch: %s is the signal that sigpair waits for (--signal)", cli.SignalName(s))
 		}
 	}
-	if len(e.command) == 0 {
-		switch e.kill {
-		case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH,
-			unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU,
-			unix.SIGPROF, 33: // which the Go runtime keeps to itself
-			return fmt.Errorf("%s: does not kill a worker: signal(7)", cli.SignalName(e.kill))
-		}
+	if len(e.command) > 0 {
+		return nil
 	}
-	if slices.Contains(e.caught, e.awaited) {
-		return fmt.Errorf("%s: both awaited and caught", cli.SignalName(e.awaited))
+	switch e.kill {
+	case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH,
+		unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU:
+		return fmt.Errorf("--kill: %s does not kill a worker (signal(7))", cli.SignalName(e.kill))
+	case unix.SIGPROF, 33:
+		return fmt.Errorf("--kill: %s does not kill a worker: the Go runtime does not pass it on",
+			cli.SignalName(e.kill))
+	}
+	return nil
+}
+
+// canCatch returns an error for a signal that a Go program can't catch.
+func canCatch(s syscall.Signal) error {
+	switch s {
+	case unix.SIGKILL, unix.SIGSTOP:
+		return fmt.Errorf("%s can't be caught (signal(7))", cli.SignalName(s))
+	case unix.SIGURG:
+		return fmt.Errorf("%s can't be caught: the Go runtime sends it to its own threads", cli.SignalName(s))
+	case unix.SIGPROF, 32, 33, 34: // 32 to 34 are the C library's
+		return fmt.Errorf("%s can't be caught: the Go runtime does not pass it on", cli.SignalName(s))
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 // What is read as a duration is none below zero, and reads the same as it is told.
 func FuzzDuration(f *testing.F) {
-	for _, text := range []string{"5", "0.5", "1m30s", "-1", "1e3", "99999999999999999999", "9223372036s", "."} {
+	for _, text := range []string{"5", "0.5", "1m30s", "-1", "1e3", "99999999999999999999", "9223372036s", ".", "1d12h", "+0.1", "0.0000000001"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -21,7 +21,7 @@ func FuzzDuration(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if value < 0 {
+		if value < 0 || value == 0 && strings.ContainsAny(text, "123456789") {
 			t.Errorf("%q is %v", text, value)
 		}
 		if again, err := cli.ParseDuration(value.String()); err != nil || again != value {
@@ -35,7 +35,7 @@ func FuzzDuration(f *testing.F) {
 
 // A signal is one that there is, and reads the same by its name and its number.
 func FuzzSignal(f *testing.F) {
-	for _, text := range []string{"USR1", "sigusr1", "9", "64", "65", "0", "-1", "SIGSIGHUP", "RTMIN"} {
+	for _, text := range []string{"USR1", "sigusr1", "9", "64", "65", "0", "-1", "SIGSIGHUP", "RTMIN", "rtmin+1", "SIGRTMAX-30"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"ipctools/internal/pipe"
 )
@@ -62,6 +63,24 @@ func Quote(text string) string {
 		return quoted
 	}
 	return text
+}
+
+// ShellWord returns the name of a file as one word of a command line, in quotes if needed.
+func ShellWord(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name // not an option
+	}
+	isSpecial := func(char rune) bool {
+		return !unicode.IsLetter(char) && !unicode.IsDigit(char) && !strings.ContainsRune("%+,-./:=@_", char)
+	}
+	switch {
+	case printable(name) != name: // bash and zsh read the escapes of Go between $' and '
+		quoted := strconv.Quote(name)
+		return "$'" + strings.ReplaceAll(quoted[1:len(quoted)-1], "'", `\'`) + "'"
+	case name == "" || strings.ContainsFunc(name, isSpecial):
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
 
 // Narrate reports an event on standard error if -v was given. Like Warn, it drops the

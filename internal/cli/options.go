@@ -8,13 +8,21 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 )
 
+// ErrNotAnOption is the error of Operands for a number, such as -5, where an option or an
+// operand is expected.
+var ErrNotAnOption = errors.New("not an option")
+
+// errNoArgument is the error of an option that is given an argument and takes none.
+var errNoArgument = errors.New("takes no argument")
+
 // optionError returns the error that pflag found in the words of getopt_long(3).
-func optionError(err error) error {
+func (p *Program) optionError(err error) error {
 	var (
 		unknown *pflag.NotExistError
 		missing *pflag.ValueRequiredError
@@ -23,22 +31,79 @@ func optionError(err error) error {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		letters := unknown.GetSpecifiedShortnames()
-		switch {
-		case letters == "":
-			return fmt.Errorf("unrecognized option '--%s'", unknown.GetSpecifiedName())
-		case strings.Trim(letters, "0123456789") == "":
-			return fmt.Errorf("-%s: no option, and no number here may be negative", letters)
-		}
-		return fmt.Errorf("invalid option -- '%s' in -%s", unknown.GetSpecifiedName(), letters)
+		return p.unknownOption(unknown.GetSpecifiedName(), unknown.GetSpecifiedShortnames())
 	case errors.As(err, &missing):
 		return fmt.Errorf("option '--%s' needs an argument", missing.GetFlag().Name)
+	case errors.Is(err, errNoArgument) && errors.As(err, &invalid):
+		return fmt.Errorf("option '--%s' doesn't allow an argument", invalid.GetFlag().Name)
 	case errors.As(err, &invalid):
 		return fmt.Errorf("--%s: %s: %w", invalid.GetFlag().Name, Quote(invalid.GetValue()), invalid.Unwrap())
 	case errors.As(err, &syntax):
 		return fmt.Errorf("unrecognized option '%s'", syntax.GetSpecifiedFlag())
 	}
 	return err
+}
+
+// unknownOption returns the error for the long option name, or for the first of letters.
+func (p *Program) unknownOption(name, letters string) error {
+	switch possible := namesFrom(p.FlagSet, name); {
+	case letters != "" && strings.Trim(letters, "0123456789") == "":
+		return fmt.Errorf("-%s: %w", letters, ErrNotAnOption)
+	case letters != "":
+		char, _ := utf8.DecodeRuneInString(letters) // of which name is the first byte
+		return fmt.Errorf("invalid option -- '%c'", char)
+	case len(possible) > 1:
+		return fmt.Errorf("option '--%s' is ambiguous; possibilities: '--%s'",
+			name, strings.Join(possible, "' '--"))
+	}
+	return fmt.Errorf("unrecognized option '--%s'", name)
+}
+
+// fullName returns the name of the long option that name abbreviates, or else name.
+func fullName(options *pflag.FlagSet, name string) pflag.NormalizedName {
+	if possible := namesFrom(options, name); len(possible) == 1 {
+		name = possible[0]
+	}
+	return pflag.NormalizedName(name)
+}
+
+// namesFrom returns the names of the long options that name may stand for: itself, or else
+// all that begin with it (getopt_long(3)).
+func namesFrom(options *pflag.FlagSet, name string) (possible []string) {
+	isExact := false
+	options.VisitAll(func(option *pflag.Flag) {
+		isExact = isExact || option.Name == name
+		if strings.HasPrefix(option.Name, name) {
+			possible = append(possible, option.Name)
+		}
+	})
+	if isExact {
+		return []string{name}
+	}
+	return possible
+}
+
+// BoolVarP defines an option that takes no argument.
+func (p *Program) BoolVarP(field *bool, name, shorthand string, value bool, usage string) {
+	*field = value
+	p.VarPF((*switchValue)(field), name, shorthand, usage).NoOptDefVal = noArgument
+}
+
+// noArgument is what pflag passes to an option without an argument. No argument of the
+// user's can be the same: none has a NUL (execve(2)).
+const noArgument = "\x00"
+
+type switchValue bool
+
+func (s *switchValue) String() string { return strconv.FormatBool(bool(*s)) }
+func (s *switchValue) Type() string   { return "bool" } // for which pflag's help shows no argument
+
+func (s *switchValue) Set(text string) error {
+	if text != noArgument {
+		return errNoArgument
+	}
+	*s = true
+	return nil
 }
 
 // DurationVarP defines an option that takes a duration; see ParseDuration.
@@ -64,8 +129,7 @@ func (p *Program) ModeVarP(field *fs.FileMode, name, shorthand string, value fs.
 	p.VarP((*modeValue)(field), name, shorthand, usage)
 }
 
-// CountVarP defines an option that takes a whole number in decimal, which may begin with
-// zeros.
+// CountVarP defines an option that takes a whole number; see ParseCount.
 func (p *Program) CountVarP(field *uint64, name, shorthand string, value uint64, usage string) {
 	*field = value
 	p.VarP((*countValue)(field), name, shorthand, usage)
@@ -85,14 +149,21 @@ func (n *countValue) Set(text string) error {
 // ErrTooLarge is the error of ParseCount for a number that has more bits.
 var ErrTooLarge = errors.New("too large")
 
-// ParseCount reads a whole number in decimal, of at most so many bits.
+// ParseCount reads a whole number in decimal, of at most so many bits. It may begin with
+// a plus sign and with zeros.
 func ParseCount(text string, bits int) (uint64, error) {
-	value, err := strconv.ParseUint(text, 10, bits)
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return 0, ErrTooLarge
-	case err != nil:
+	digits, isNegative := strings.CutPrefix(text, "-")
+	if !isNegative {
+		digits = strings.TrimPrefix(text, "+")
+	}
+	value, err := strconv.ParseUint(digits, 10, bits)
+	switch isTooLarge := errors.Is(err, strconv.ErrRange); {
+	case err != nil && !isTooLarge:
 		return 0, errors.New("not a whole number")
+	case isNegative:
+		return 0, errors.New("must not be negative")
+	case isTooLarge:
+		return 0, ErrTooLarge
 	}
 	return value, nil
 }
@@ -122,14 +193,24 @@ func (d *durationValue) Set(text string) error {
 	return err
 }
 
-// ParseDuration reads 5, 0.5, 5s, 2m, 1m30s; a bare number is seconds.
+// ParseDuration reads 5, 0.5, 5s, 2m, 1m30s, 1d12h; a bare number is seconds. Less than a
+// nanosecond counts as one, because 0 means no limit.
 func ParseDuration(text string) (time.Duration, error) {
-	if strings.Trim(text, "0123456789.") == "" {
-		text += "s"
+	text = strings.TrimPrefix(text, "+")
+	number, rest, hasDays := strings.Cut(text, "d")
+	units := text
+	switch isNumber := strings.Trim(number, "0123456789.") == ""; {
+	case isNumber && hasDays: // time.ParseDuration has no days, but adds up hours
+		units = strings.Repeat(number+"h", 24) + rest
+	case isNumber:
+		units = number + "s"
 	}
-	value, err := time.ParseDuration(text)
-	if err != nil || value < 0 {
-		return 0, errors.New("not a duration such as 5, 0.5s or 1m30s, of up to 292 years")
+	value, err := time.ParseDuration(units)
+	switch {
+	case err != nil || strings.ContainsAny(text, "+-"):
+		return 0, errors.New("not a duration such as 5, 0.5s, 1m30s or 1d, of up to 292 years")
+	case value == 0 && strings.ContainsAny(text, "123456789"):
+		return 1, nil
 	}
 	return value, nil
 }
@@ -159,7 +240,7 @@ func (s *signalsValue) Set(text string) error {
 // lastSignal is SIGRTMAX on Linux and the BSDs, and the last signal that Go knows.
 const lastSignal = 64
 
-// ParseSignal reads USR1, SIGUSR1, usr1 or a number.
+// ParseSignal reads USR1, SIGUSR1, usr1, RTMIN+1 or a number.
 func ParseSignal(text string) (syscall.Signal, error) {
 	if number, err := strconv.ParseUint(text, 10, 8); err == nil && number > 0 && number <= lastSignal {
 		return syscall.Signal(number), nil
@@ -172,20 +253,47 @@ func ParseSignal(text string) (syscall.Signal, error) {
 		return value, nil
 	}
 	switch name { // other names that kill(1) and zsh accept
+	case "SIGCLD":
+		return unix.SIGCHLD, nil
 	case "SIGIOT":
 		return unix.SIGABRT, nil
 	case "SIGPOLL":
 		return unix.SIGIO, nil
 	}
-	return 0, errors.New("not a signal")
+	for s := syscall.Signal(rtMin); s <= rtMax; s++ {
+		if fromMin, fromMax := realTimeNames(s); name == fromMin || name == fromMax {
+			return s, nil
+		}
+	}
+	return 0, errors.New("not a signal; kill -l lists them")
 }
 
-// SignalName returns "SIGUSR1" for SIGUSR1, and "signal 34" for a signal without a name.
+// SignalName returns "SIGUSR1" for SIGUSR1, "SIGRTMIN+1" or "SIGRTMAX-2" for a real-time
+// signal, whichever kill -l lists, and "signal 32" for a signal without a name.
 func SignalName(s syscall.Signal) string {
 	if name := unix.SignalName(s); name != "" {
 		return name
 	}
-	return fmt.Sprintf("signal %d", int(s))
+	switch fromMin, fromMax := realTimeNames(s); {
+	case s < rtMin || s > rtMax:
+		return fmt.Sprintf("signal %d", int(s))
+	case s <= rtMin+15:
+		return fromMin
+	default:
+		return fromMax
+	}
+}
+
+// realTimeNames returns both names of a real-time signal.
+func realTimeNames(s syscall.Signal) (fromMin, fromMax string) {
+	return withOffset("SIGRTMIN", int(s-rtMin)), withOffset("SIGRTMAX", int(s-rtMax))
+}
+
+func withOffset(name string, offset int) string {
+	if offset == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s%+d", name, offset)
 }
 
 // Delimiter returns what records end in: newline, or NUL with --zero.

@@ -55,10 +55,11 @@ func (p *Program) Operands() ([]string, error) {
 	p.BoolVarP(&help, "help", "h", false, "show this help and exit")
 	p.BoolVarP(&version, "version", "V", false, "show the version and exit")
 
+	p.SetNormalizeFunc(fullName)
 	err := p.Parse(os.Args[1:])
 	switch {
 	case err != nil:
-		return nil, Errorf(ExitUsage, "%w", optionError(err))
+		return nil, Errorf(ExitUsage, "%w", p.optionError(err))
 	case help:
 		return nil, p.finish(p.Print(p.help()))
 	case version:

@@ -10,6 +10,7 @@
 package fifo
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -37,8 +38,11 @@ func (o *Options) Define(program *cli.Program, peer string) {
 	program.ModeVarP(&o.Mode, "mode", "m", 0o600, "octal permissions of a new FIFO (default 0600)")
 	program.DurationVarP(&o.Timeout, "timeout", "t", 0, "exit 124 after `DURATION` with no "+peer)
 	program.BoolVarP(&o.Progress, "progress", "p", false, "show bytes, rate and time on standard error")
-	program.BoolVar(&o.AnyOwner, "any-owner", false, "trust a FIFO of any user, also in /tmp")
+	program.BoolVarP(&o.AnyOwner, "any-owner", "", false, "trust a FIFO of any user, also in /tmp")
 }
+
+// ErrExtraOperand is the error of Operand for a second operand.
+var ErrExtraOperand = errors.New("extra operand")
 
 // Operand parses the command line and returns its one operand, the path of the FIFO.
 func Operand(program *cli.Program) (path string, err error) {
@@ -49,7 +53,9 @@ func Operand(program *cli.Program) (path string, err error) {
 	case len(operands) == 0:
 		return "", cli.Errorf(cli.ExitUsage, "FIFO is missing")
 	case len(operands) > 1:
-		return "", cli.Errorf(cli.ExitUsage, "extra operand %s", cli.Quote(operands[1]))
+		return "", cli.Errorf(cli.ExitUsage, "%w %s", ErrExtraOperand, cli.Quote(operands[1]))
+	case operands[0] == "-":
+		return "", cli.Errorf(cli.ExitUsage, "-: does not stand for a standard file here; use ./- for a FIFO of that name")
 	}
 	return operands[0], nil
 }

@@ -38,10 +38,13 @@ var shells = map[string]struct {
 // folder with a FIFO called queue, a file called quest and a folder called folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
+	{"fib ques", "fib ques"},
+	{"fib --sleep 1 ques", "fib --sleep 1 ques"},
 	{"reverse --int", "reverse --interactive"},
 	{"reverse --unit=byte ques", "reverse --unit=byte quest"},
 	{"sigpair --catch=WIN", "sigpair --catch=WINCH"},
 	{"sigpair -v -k VTA", "sigpair -v -k VTALRM"},
+	{"sigpair -s us", "sigpair -s USR"},
 	{"sigpair -v --delay=1 -k HUP fifo-w", "sigpair -v --delay=1 -k HUP fifo-writer"},
 	{"sigpair -d 1 cat ques", "sigpair -d 1 cat quest"},
 	{"fifo-writer --any", "fifo-writer --any-owner"},
@@ -78,6 +81,12 @@ func TestCompletion(t *testing.T) {
 			for _, c := range completions {
 				if got := complete(shell, c.typed); got != c.want {
 					t.Errorf("%s TAB: %s, want %s", c.typed, got, c.want)
+				}
+			}
+			if name == "fish" {
+				shell.Type("complete -C 'sigpair -s ' | head -n 1\r")
+				if first := shell.See(`(\w+)\twait for SIGNAL`)[1]; first != "HUP" {
+					t.Errorf("sigpair -s TAB: offers %s first, want HUP", first)
 				}
 			}
 		})

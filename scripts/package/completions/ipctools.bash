@@ -5,9 +5,10 @@ _ipctools_sigpair() {
   local cur prev words cword split
   _init_completion -s || return
   case $prev in
-    -[skc] | --signal | --kill | --catch)
-      local unfit='SIG@([JR]*|KILL|STOP|URG|PROF)'
-      [[ $prev != -*k* ]] || unfit='SIG@([JR]*|CHLD|CONT|STOP|TSTP|TTIN|TTOU|URG|WINCH|PROF)'
+    -[skc] | --[skc]*)
+      local unfit='SIG@(JUNK*|RTMIN|KILL|STOP|URG|PROF)'
+      [[ $prev != -*k* ]] || unfit='SIG@(JUNK*|CHLD|CONT|STOP|TSTP|TTIN|TTOU|URG|WINCH|PROF)'
+      cur=${cur^^} # signals are known in any case
       mapfile -t COMPREPLY < <(compgen -A signal -X "$unfit" -- "SIG${cur#SIG}")
       [[ $cur == SIG* ]] || COMPREPLY=("${COMPREPLY[@]#SIG}")
       ;;
@@ -30,6 +31,11 @@ _ipctools_sigpair() {
   esac
 }
 
+# Numbers can't be completed.
+_ipctools_fib() {
+  [[ $2 != -* ]] || _longopt "$@"
+}
+
 # Files are limited to FIFOs, and folders on the way to one.
 _ipctools_fifo() {
   local cur prev words cword split i name
@@ -41,6 +47,7 @@ _ipctools_fifo() {
   done
 }
 
-complete -F _longopt fib reverse
+complete -F _ipctools_fib fib
+complete -F _longopt reverse
 complete -F _ipctools_sigpair sigpair
 complete -F _ipctools_fifo fifo-writer fifo-reader

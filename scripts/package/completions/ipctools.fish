@@ -3,7 +3,10 @@
 
 set -l program (basename (status filename) .fish)
 
-__fish_make_completion_signals
+__fish_make_completion_signals # in $__kill_signals: a number and a name each
+set -l signals (string replace -r '.*\s' '' -- $__kill_signals)
+set -a signals (string replace -r '\s.*' '' -- $__kill_signals)
+
 # A description may continue on the next line.
 for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string collect))
     string match -qr '^  (-(?<short>.), |    )--(?<long>[a-z-]+)(=(?<value>\w+))? +(?<text>.*)' -- $line
@@ -12,7 +15,7 @@ for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string colle
     test -n "$short" && set -a option -s $short
     switch "$value"
         case SIGNAL
-            set -a option -xa "$__kill_signals"
+            set -a option -kxa "$signals"
         case '?*'
             set -a option -x
     end
