@@ -45,7 +45,7 @@ func run(program *cli.Program) error {
 	var until limit
 	var zero, interactive bool
 	var stop string
-	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
+	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\n(or codepoint) or byte")
 	program.BoolVarP(&zero, "zero", "0", false, "records end in NUL, not newline")
 	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` records")
 	program.StringVarP(&stop, "stop", "s", "end", "stop at a record that is `PHRASE`")

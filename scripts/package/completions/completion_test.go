@@ -39,7 +39,11 @@ var shells = map[string]struct {
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"reverse --int", "reverse --interactive"},
+	{"reverse --unit=gr", "reverse --unit=grapheme"},
+	{"reverse --unit ru", "reverse --unit rune"},
+	{"reverse -i -u by", "reverse -i -u byte"},
 	{"reverse --unit=byte ques", "reverse --unit=byte quest"},
+	{"reverse -u byte ques", "reverse -u byte quest"},
 	{"sigpair --catch=WIN", "sigpair --catch=WINCH"},
 	{"sigpair -v -k VTA", "sigpair -v -k VTALRM"},
 	{"sigpair -v --delay=1 -k HUP fifo-w", "sigpair -v --delay=1 -k HUP fifo-writer"},

@@ -1,6 +1,15 @@
 # shellcheck shell=bash disable=SC2034 # _init_completion sets them
 # Completion for bash-completion, which takes the options from --help.
 
+_ipctools_reverse() {
+  local cur prev words cword split
+  _init_completion -s || return
+  case $prev in
+    -u | --unit) mapfile -t COMPREPLY < <(compgen -W 'grapheme rune byte' -- "$cur") ;;
+    *) _longopt "$@" ;;
+  esac
+}
+
 _ipctools_sigpair() {
   local cur prev words cword split
   _init_completion -s || return
@@ -41,6 +50,7 @@ _ipctools_fifo() {
   done
 }
 
-complete -F _longopt fib reverse
+complete -F _longopt fib
+complete -F _ipctools_reverse reverse
 complete -F _ipctools_sigpair sigpair
 complete -F _ipctools_fifo fifo-writer fifo-reader
