@@ -29,6 +29,9 @@ type conversation struct {
 // converse asks for phrases and prints them reversed by a worker, through two
 // ordinary pipes, up to the limit or the end of input.
 func converse(program *cli.Program, split splitting, until limit) error {
+	if err := refuseOutput(os.Stdin, "standard input"); err != nil {
+		return err
+	}
 	c, err := startConversation(program, split)
 	if err != nil {
 		return err

@@ -101,17 +101,34 @@ func reverseFiles(program *cli.Program, f *filter, names []string) (result error
 }
 
 func reverseFile(f *filter, name string) error {
-	var input io.Reader = pipe.Stdin
+	file, input := os.Stdin, io.Reader(pipe.Stdin)
 	if name == "-" {
 		name = "standard input"
 		pipe.Enlarge(unix.Stdin)
 	} else {
-		file, err := os.Open(name)
-		if err != nil {
+		var err error
+		if file, err = os.Open(name); err != nil {
 			return &inputError{name, err}
 		}
 		defer file.Close()
 		input = file
 	}
+	if err := refuseOutput(file, name); err != nil {
+		return err
+	}
 	return f.copy(pipe.Stdout, input, name)
+}
+
+// refuseOutput returns an error if input is the same regular file as standard output and
+// has something left to read. What is written could be read again, without end.
+func refuseOutput(input *os.File, name string) error {
+	in, inErr := input.Stat()
+	out, outErr := os.Stdout.Stat()
+	if inErr != nil || outErr != nil || !in.Mode().IsRegular() || !os.SameFile(in, out) {
+		return nil
+	}
+	if offset, err := input.Seek(0, io.SeekCurrent); err != nil || offset >= in.Size() {
+		return nil
+	}
+	return &inputError{name, errors.New("input file is output file")}
 }
