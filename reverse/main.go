@@ -4,7 +4,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -107,7 +109,11 @@ func reverseFile(f *filter, name string) error {
 		pipe.Enlarge(unix.Stdin)
 	} else {
 		var err error
-		if file, err = os.Open(name); err != nil {
+		file, err = os.Open(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return &inputError{name, fmt.Errorf("%w; to reverse a phrase: echo … | reverse", cli.Reason(err))}
+		case err != nil:
 			return &inputError{name, err}
 		}
 		defer file.Close()
