@@ -9,6 +9,9 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
 	"ipctools/internal/cli"
 	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
@@ -22,7 +25,7 @@ type conversation struct {
 	toWorker     *os.File // write end of the pipe that is the worker's input
 	fromWorker   *os.File // read end of the pipe that is its output
 	replies      *bufio.Reader
-	inputEnded   bool // after a last phrase that had no delimiter
+	inputEnded   bool // perhaps behind a last phrase that had no delimiter
 	replyTimeout int  // seconds: see the constant
 }
 
@@ -38,14 +41,17 @@ func converse(program *cli.Program, split splitting, until limit) error {
 	}
 	defer c.child.End()
 	phrases := bufio.NewReader(pipe.Stdin)
+	echoesEnter := split.delimiter == '\n' && term.IsTerminal(unix.Stdin) && program.AtTerminal()
 	for !until.done() && !c.inputEnded {
-		program.Prompt("phrase: ")
+		program.Prompt(fmt.Sprintf("phrase (%q to stop): ", until.stop))
 		phrase, err := c.read(phrases)
 		if err != nil {
 			return err
 		}
+		if echoesEnter || phrase == nil {
+			program.EndPrompt(!c.inputEnded)
+		}
 		if phrase == nil {
-			program.Prompt("\n")
 			break
 		}
 		if !until.take(split.trimCR(phrase, true)) {
@@ -107,10 +113,11 @@ func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 		return phrase[:len(phrase)-1], nil
 	case !errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("standard input: %w", cli.Reason(err))
-	case len(phrase) == 0:
-		return nil, nil
 	}
 	c.inputEnded = true
+	if len(phrase) == 0 {
+		return nil, nil
+	}
 	return phrase, nil
 }
 

@@ -88,7 +88,14 @@ func (p *Program) sayError(err error) { p.say(p.Name+": ", "%v", err) }
 // say writes one line with one write, so that the lines of several processes do not mix
 // (PIPE_BUF in pipe(7)). If that fails, nobody is left to report it to.
 func (p *Program) say(prefix, format string, arguments ...any) {
-	pipe.Stderr.Write([]byte(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"))
+	line := prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"
+	p.prompt.Lock()
+	defer p.prompt.Unlock()
+	if p.prompt.open {
+		line = "\n" + line
+		p.prompt.open = false
+	}
+	pipe.Stderr.Write([]byte(line))
 }
 
 // printable escapes every character that is not printable, and bytes that are not UTF-8.
