@@ -61,7 +61,7 @@ func converse(program *cli.Program, split splitting, until limit) error {
 		if err != nil {
 			return err
 		}
-		if err := program.Print(string(reply)); err != nil {
+		if err := program.Print(c.shown(reply)); err != nil {
 			return err
 		}
 	}
@@ -146,6 +146,15 @@ func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	}
 	c.program.Narrate("<- [%d] %q", c.child.Pid, reply[:len(reply)-1])
 	return reply, nil
+}
+
+// shown returns reply as it is printed. At a terminal that is a line without characters
+// that would act on the terminal: the keys of a phrase do, in the opposite order.
+func (c *conversation) shown(reply []byte) string {
+	if !term.IsTerminal(unix.Stdout) {
+		return string(reply)
+	}
+	return cli.Visible(string(c.split.trimCR(reply[:len(reply)-1], true))) + "\n"
 }
 
 // replyTimeout is how many seconds the parent waits for its worker. A phrase adds one

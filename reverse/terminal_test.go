@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,28 @@ func TestTerminalConversationUpToAnotherPhrase(t *testing.T) {
 	terminal.See(`dne\r\nphrase `)
 	terminal.Type("fin\x1b[A\n")
 	wantEnd(t, terminal, 0)
+}
+
+// An arrow key comes back as characters that the terminal shows, and does not obey.
+func TestTerminalAnswerIsShown(t *testing.T) {
+	terminal := startAtTerminal(t)
+	terminal.See(prompt)
+	terminal.Type("ab\x1b[A\n")
+	terminal.See(`\r\nA\[\\x1bba\r\n` + prompt)
+	terminal.Type("👨‍👩‍👧‍👦\t\u202e\u0085\xff\n")
+	terminal.See(`\r\n\\xff\\u0085\\u202e\t👨‍👩‍👧‍👦\r\n` + prompt)
+	terminal.Type("end\n")
+	wantEnd(t, terminal, 0)
+}
+
+// Only standard output is a terminal; records end in NUL.
+func TestTerminalAnswerIsALine(t *testing.T) {
+	command := exec.Command("bash", "-c", `printf 'a\r\n\x7f\0bc\r\0' | reverse -i0 2>/dev/null`)
+	command.Env = []string{"PATH=" + programtest.Build(t) + ":" + os.Getenv("PATH")}
+	terminal := programtest.StartTerminal(t, command, 24, 80)
+	if screen := wantEnd(t, terminal, 0); screen != "\\x7f\\r\\na\r\n\\rcb\r\n" {
+		t.Errorf("the screen shows %q", screen)
+	}
 }
 
 // A message begins on a new line, with no empty line before it.

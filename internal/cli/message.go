@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"ipctools/internal/pipe"
 )
@@ -99,15 +101,29 @@ func (p *Program) say(prefix, format string, arguments ...any) {
 }
 
 // printable escapes every character that is not printable, and bytes that are not UTF-8.
-func printable(text string) string {
+func printable(text string) string { return escape(text, strconv.IsPrint) }
+
+// Visible escapes control characters except tabs, the controls of writing direction, and
+// bytes that are not UTF-8. Unlike printable, it keeps the joiners of emoji and of Indic
+// letters, and all spaces.
+func Visible(text string) string {
+	return escape(text, func(char rune) bool {
+		return char == '\t' || !unicode.In(char, unicode.Cc, unicode.Bidi_Control)
+	})
+}
+
+// escape returns text with everything but plain characters written as in a Go string.
+func escape(text string, plain func(rune) bool) string {
 	var safe strings.Builder
-	for _, char := range strings.ToValidUTF8(text, "\uFFFD") {
-		if strconv.IsPrint(char) {
-			safe.WriteRune(char)
-		} else {
-			quoted := strconv.QuoteRune(char)
-			safe.WriteString(quoted[1 : len(quoted)-1])
+	for len(text) > 0 {
+		char, size := utf8.DecodeRuneInString(text)
+		shown := text[:size]
+		if char == utf8.RuneError && size == 1 || !plain(char) {
+			quoted := strconv.Quote(shown)
+			shown = quoted[1 : len(quoted)-1]
 		}
+		safe.WriteString(shown)
+		text = text[size:]
 	}
 	return safe.String()
 }
