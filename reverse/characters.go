@@ -23,6 +23,9 @@ func (u unit) String() string { return unitNames[u] }
 func (u unit) Type() string   { return "UNIT" }
 
 func (u *unit) Set(text string) error {
+	if text == "codepoint" { // Unicode's own word
+		text = codePoint.String()
+	}
 	index := slices.Index(unitNames[:], text)
 	if index < 0 {
 		return errors.New("not grapheme, rune or byte")

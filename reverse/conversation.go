@@ -9,6 +9,9 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
 	"ipctools/internal/cli"
 	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
@@ -22,27 +25,33 @@ type conversation struct {
 	toWorker     *os.File // write end of the pipe that is the worker's input
 	fromWorker   *os.File // read end of the pipe that is its output
 	replies      *bufio.Reader
-	inputEnded   bool // after a last phrase that had no delimiter
+	inputEnded   bool // perhaps behind a last phrase that had no delimiter
 	replyTimeout int  // seconds: see the constant
 }
 
 // converse asks for phrases and prints them reversed by a worker, through two
 // ordinary pipes, up to the limit or the end of input.
 func converse(program *cli.Program, split splitting, until limit) error {
+	if err := refuseOutput(os.Stdin, "standard input"); err != nil {
+		return err
+	}
 	c, err := startConversation(program, split)
 	if err != nil {
 		return err
 	}
 	defer c.child.End()
 	phrases := bufio.NewReader(pipe.Stdin)
+	echoesEnter := split.delimiter == '\n' && term.IsTerminal(unix.Stdin) && program.AtTerminal()
 	for !until.done() && !c.inputEnded {
-		program.Prompt("phrase: ")
+		program.Prompt(fmt.Sprintf("phrase (%q to stop): ", until.stop))
 		phrase, err := c.read(phrases)
 		if err != nil {
 			return err
 		}
+		if echoesEnter || phrase == nil {
+			program.EndPrompt(!c.inputEnded)
+		}
 		if phrase == nil {
-			program.Prompt("\n")
 			break
 		}
 		if !until.take(split.trimCR(phrase, true)) {
@@ -52,7 +61,7 @@ func converse(program *cli.Program, split splitting, until limit) error {
 		if err != nil {
 			return err
 		}
-		if err := program.Print(string(reply)); err != nil {
+		if err := program.Print(c.shown(reply)); err != nil {
 			return err
 		}
 	}
@@ -104,10 +113,11 @@ func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 		return phrase[:len(phrase)-1], nil
 	case !errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("standard input: %w", cli.Reason(err))
-	case len(phrase) == 0:
-		return nil, nil
 	}
 	c.inputEnded = true
+	if len(phrase) == 0 {
+		return nil, nil
+	}
 	return phrase, nil
 }
 
@@ -136,6 +146,15 @@ func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	}
 	c.program.Narrate("<- [%d] %q", c.child.Pid, reply[:len(reply)-1])
 	return reply, nil
+}
+
+// shown returns reply as it is printed. At a terminal that is a line without characters
+// that would act on the terminal: the keys of a phrase do, in the opposite order.
+func (c *conversation) shown(reply []byte) string {
+	if !term.IsTerminal(unix.Stdout) {
+		return string(reply)
+	}
+	return cli.Visible(string(c.split.trimCR(reply[:len(reply)-1], true))) + "\n"
 }
 
 // replyTimeout is how many seconds the parent waits for its worker. A phrase adds one

@@ -4,7 +4,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -45,7 +47,7 @@ func run(program *cli.Program) error {
 	var until limit
 	var zero, interactive bool
 	var stop string
-	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\nor byte")
+	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\n(or codepoint) or byte")
 	program.BoolVarP(&zero, "zero", "0", false, "records end in NUL, not newline")
 	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` records")
 	program.StringVarP(&stop, "stop", "s", "end", "stop at a record that is `PHRASE`")
@@ -101,17 +103,38 @@ func reverseFiles(program *cli.Program, f *filter, names []string) (result error
 }
 
 func reverseFile(f *filter, name string) error {
-	var input io.Reader = pipe.Stdin
+	file, input := os.Stdin, io.Reader(pipe.Stdin)
 	if name == "-" {
 		name = "standard input"
 		pipe.Enlarge(unix.Stdin)
 	} else {
-		file, err := os.Open(name)
-		if err != nil {
+		var err error
+		file, err = os.Open(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return &inputError{name, fmt.Errorf("%w; to reverse a phrase: echo … | reverse", cli.Reason(err))}
+		case err != nil:
 			return &inputError{name, err}
 		}
 		defer file.Close()
 		input = file
 	}
+	if err := refuseOutput(file, name); err != nil {
+		return err
+	}
 	return f.copy(pipe.Stdout, input, name)
+}
+
+// refuseOutput returns an error if input is the same regular file as standard output and
+// has something left to read. What is written could be read again, without end.
+func refuseOutput(input *os.File, name string) error {
+	in, inErr := input.Stat()
+	out, outErr := os.Stdout.Stat()
+	if inErr != nil || outErr != nil || !in.Mode().IsRegular() || !os.SameFile(in, out) {
+		return nil
+	}
+	if offset, err := input.Seek(0, io.SeekCurrent); err != nil || offset >= in.Size() {
+		return nil
+	}
+	return &inputError{name, errors.New("input file is output file")}
 }

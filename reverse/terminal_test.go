@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"ipctools/internal/programtest"
 )
+
+const prompt = `phrase \("end" to stop\): $`
 
 func startAtTerminal(t *testing.T, arguments ...string) *programtest.Terminal {
 	command := exec.Command(filepath.Join(programtest.Build(t), "reverse"), arguments...)
@@ -26,18 +29,72 @@ func wantEnd(t *testing.T, terminal *programtest.Terminal, want int) (screen str
 
 func TestTerminalConversationUpToEnd(t *testing.T) {
 	terminal := startAtTerminal(t)
-	terminal.See(`^phrase: $`)
+	terminal.See(`^` + prompt)
 	terminal.Type("hello\n")
-	terminal.See(`hello\r\nolleh\r\nphrase: $`)
+	terminal.See(`hello\r\nolleh\r\n` + prompt)
 	terminal.Type("Noël\n")
-	terminal.See(`lëoN\r\nphrase: $`)
+	terminal.See(`lëoN\r\n` + prompt)
 	terminal.Type("end\n")
+	wantEnd(t, terminal, 0)
+}
+
+func TestTerminalConversationUpToAnotherPhrase(t *testing.T) {
+	terminal := startAtTerminal(t, "--stop=fin\x1b[A")
+	terminal.See(`^phrase \("fin\\x1b\[A" to stop\): $`)
+	terminal.Type("end\n")
+	terminal.See(`dne\r\nphrase `)
+	terminal.Type("fin\x1b[A\n")
+	wantEnd(t, terminal, 0)
+}
+
+// An arrow key comes back as characters that the terminal shows, and does not obey.
+func TestTerminalAnswerIsShown(t *testing.T) {
+	terminal := startAtTerminal(t)
+	terminal.See(prompt)
+	terminal.Type("ab\x1b[A\n")
+	terminal.See(`\r\nA\[\\x1bba\r\n` + prompt)
+	terminal.Type("👨‍👩‍👧‍👦\t\u202e\u0085\xff\n")
+	terminal.See(`\r\n\\xff\\u0085\\u202e\t👨‍👩‍👧‍👦\r\n` + prompt)
+	terminal.Type("end\n")
+	wantEnd(t, terminal, 0)
+}
+
+// Only standard output is a terminal; records end in NUL.
+func TestTerminalAnswerIsALine(t *testing.T) {
+	command := exec.Command("bash", "-c", `printf 'a\r\n\x7f\0bc\r\0' | reverse -i0 2>/dev/null`)
+	command.Env = []string{"PATH=" + programtest.Build(t) + ":" + os.Getenv("PATH")}
+	terminal := programtest.StartTerminal(t, command, 24, 80)
+	if screen := wantEnd(t, terminal, 0); screen != "\\x7f\\r\\na\r\n\\rcb\r\n" {
+		t.Errorf("the screen shows %q", screen)
+	}
+}
+
+// A message begins on a new line, with no empty line before it.
+func TestTerminalMessageBelowPrompt(t *testing.T) {
+	terminal := startAtTerminal(t, "-v")
+	worker := terminal.See(`-> \[(\d+)\] start\r\n` + prompt)[1]
+	terminal.Type("hello\n")
+	terminal.See(`^hello\r\nreverse\[\d+\]: -> `)
+	terminal.See(`\r\nolleh\r\n` + prompt)
+	if output, err := exec.Command("kill", "-KILL", worker).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	terminal.See(`^\r\nreverse\[\d+\]: <- \[\d+\] SIGKILL\r\nreverse: worker \d+ was killed by SIGKILL\r\n$`)
+	wantEnd(t, terminal, 137)
+}
+
+// Ctrl-D ends a phrase whose line the terminal does not end.
+func TestTerminalPhraseWithoutEnter(t *testing.T) {
+	terminal := startAtTerminal(t)
+	terminal.See(prompt)
+	terminal.Type("abc\x04\x04")
+	terminal.See(`^abc\r\ncba\r\n$`)
 	wantEnd(t, terminal, 0)
 }
 
 func TestTerminalConversationUpToEndOfInput(t *testing.T) {
 	terminal := startAtTerminal(t)
-	terminal.See(`phrase: $`)
+	terminal.See(prompt)
 	terminal.Type("\x04") // Ctrl-D
 	terminal.See(`\r\n$`)
 	wantEnd(t, terminal, 0)
@@ -45,7 +102,7 @@ func TestTerminalConversationUpToEndOfInput(t *testing.T) {
 
 func TestTerminalConversationOfOnePhrase(t *testing.T) {
 	terminal := startAtTerminal(t, "-n", "1")
-	terminal.See(`phrase: $`)
+	terminal.See(prompt)
 	terminal.Type("hello\n")
 	terminal.See(`olleh\r\n$`)
 	wantEnd(t, terminal, 0)
@@ -53,7 +110,7 @@ func TestTerminalConversationOfOnePhrase(t *testing.T) {
 
 func TestTerminalConversationInterrupted(t *testing.T) {
 	terminal := startAtTerminal(t)
-	terminal.See(`phrase: $`)
+	terminal.See(prompt)
 	terminal.Type("\x03") // Ctrl-C, which reaches parent and worker
 	if screen := wantEnd(t, terminal, 130); strings.Contains(screen, "killed") {
 		t.Errorf("the screen shows %q", screen)

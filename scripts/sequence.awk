@@ -1,14 +1,12 @@
 # Draws the narration of the programs as a sequence diagram: for a terminal, or for
 # Mermaid if mermaid is 1. name is the script, for messages. Needs the locale C.
 #
-# A line of narration is NAME[PID]: EVENT. A conversation may have printed its prompt in
-# front of it.
+# A line of narration is NAME[PID]: EVENT.
 
-!match($0, /^(phrase: )?[A-Za-z0-9._-]+\[[0-9]+\]: /) { print >"/dev/stderr"; next }
+!match($0, /^[A-Za-z0-9._-]+\[[0-9]+\]: /) { print >"/dev/stderr"; next }
 {
   reporter = substr($0, 1, RLENGTH)
   event = substr($0, RLENGTH + 1)
-  sub(/^phrase: /, "", reporter)
   split(reporter, part, /[][]/)
   pid = part[2]
   program[pid] = part[1]

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"ipctools/internal/pipe"
 )
@@ -107,19 +108,40 @@ func (p *Program) sayError(err error) { p.say(p.Name+": ", "%v", err) }
 // say writes one line with one write, so that the lines of several processes do not mix
 // (PIPE_BUF in pipe(7)). If that fails, nobody is left to report it to.
 func (p *Program) say(prefix, format string, arguments ...any) {
-	pipe.Stderr.Write([]byte(prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"))
+	line := prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"
+	p.prompt.Lock()
+	defer p.prompt.Unlock()
+	if p.prompt.open {
+		line = "\n" + line
+		p.prompt.open = false
+	}
+	pipe.Stderr.Write([]byte(line))
 }
 
 // printable escapes every character that is not printable, and bytes that are not UTF-8.
-func printable(text string) string {
+func printable(text string) string { return escape(text, strconv.IsPrint) }
+
+// Visible escapes control characters except tabs, the controls of writing direction, and
+// bytes that are not UTF-8. Unlike printable, it keeps the joiners of emoji and of Indic
+// letters, and all spaces.
+func Visible(text string) string {
+	return escape(text, func(char rune) bool {
+		return char == '\t' || !unicode.In(char, unicode.Cc, unicode.Bidi_Control)
+	})
+}
+
+// escape returns text with everything but plain characters written as in a Go string.
+func escape(text string, plain func(rune) bool) string {
 	var safe strings.Builder
-	for _, char := range strings.ToValidUTF8(text, "\uFFFD") {
-		if strconv.IsPrint(char) {
-			safe.WriteRune(char)
-		} else {
-			quoted := strconv.QuoteRune(char)
-			safe.WriteString(quoted[1 : len(quoted)-1])
+	for len(text) > 0 {
+		char, size := utf8.DecodeRuneInString(text)
+		shown := text[:size]
+		if char == utf8.RuneError && size == 1 || !plain(char) {
+			quoted := strconv.Quote(shown)
+			shown = quoted[1 : len(quoted)-1]
 		}
+		safe.WriteString(shown)
+		text = text[size:]
 	}
 	return safe.String()
 }

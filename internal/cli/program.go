@@ -14,6 +14,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -29,6 +30,10 @@ type Program struct {
 	Name    string
 	Verbose bool // -v, --verbose
 	usage   string
+	prompt  struct {
+		sync.Mutex      // held while a prompt or a message is written
+		open       bool // the cursor stands behind a prompt
+	}
 	ending
 }
 
@@ -134,5 +139,21 @@ func OutputError(err error) error {
 // AtTerminal reports whether standard error is a terminal.
 func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
 
-// Prompt writes text to standard error, for a user at a terminal.
-func (p *Program) Prompt(text string) { pipe.Stderr.Write([]byte(text)) }
+// Prompt writes text to standard error, for a user at a terminal. A message that comes
+// before EndPrompt begins on a new line.
+func (p *Program) Prompt(text string) {
+	p.prompt.Lock()
+	defer p.prompt.Unlock()
+	pipe.Stderr.Write([]byte(text))
+	p.prompt.open = true
+}
+
+// EndPrompt ends the line of the prompt, unless the terminal has done so by echoing Enter.
+func (p *Program) EndPrompt(echoed bool) {
+	p.prompt.Lock()
+	defer p.prompt.Unlock()
+	if !echoed {
+		pipe.Stderr.Write([]byte("\n"))
+	}
+	p.prompt.open = false
+}

@@ -56,7 +56,7 @@ title 'Exercise 3: two-way ordinary pipe'
 
 say 'One round trip: the phrase goes to a worker child and comes back reversed.'
 run "echo 'Never odd, Noël' | reverse -i -n 1"
-expect 'the phrase reversed' 'phrase: lëoN ,ddo reveN' "$output"
+expect 'the phrase reversed' 'phrase ("end" to stop): lëoN ,ddo reveN' "$output"
 
 say 'A conversation up to "end". Here it reads a named pipe, so that we can look at it meanwhile.'
 run 'mkfifo phrases'
@@ -96,7 +96,7 @@ finish "$job"
 exec 3>&-
 expect_lines "reverse[$parent]: <- [$worker] \"?was I tac a ti saW\""
 expect 'the worker has ended, and then its parent' \
-  "phrase: reverse[$parent]: <- [$worker] exit 0" "${output##*$'\n'}"
+  "reverse[$parent]: <- [$worker] exit 0" "${output##*$'\n'}"
 
 $interactive || exit 0
 say 'Your turn. In another terminal, look at it with ps and ls -l /proc/PID/fd. "end" ends it.'

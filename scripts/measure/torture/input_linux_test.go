@@ -40,7 +40,7 @@ func TestInput(t *testing.T) {
 				unix.Kill(q.Process.Pid, unix.SIGINT) // or awaits SIGTERM
 			}
 			q.expectEnd(0, 1, 2, 124, 126, 127, 130, 143)
-			messages := strings.ReplaceAll(q.errors.String(), "phrase: ", "")
+			messages := prompts.ReplaceAllString(q.errors.String(), "")
 			for line := range strings.Lines(messages) {
 				line, complete := strings.CutSuffix(line, "\n")
 				if !complete || !message.MatchString(line) || !utf8.ValidString(line) || control.MatchString(line) {
@@ -55,5 +55,7 @@ func TestInput(t *testing.T) {
 		})
 	})
 }
+
+var prompts = regexp.MustCompile(`phrase \("([^"\\]|\\.)*" to stop\): `)
 
 var control = regexp.MustCompile(`[\x00-\x1f\x7f]|\p{Cc}|\p{Cf}`)

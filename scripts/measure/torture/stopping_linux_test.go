@@ -62,11 +62,11 @@ func stopAndContinue(q *process, random *rand.Rand) {
 // sessions are dialogues at a terminal: a pattern to see, a text to type, and so on.
 var sessions = [][]string{{
 	`\$ $`, "reverse\n",
-	`phrase: $`, "hello\n",
-	`olleh\r\nphrase: $`, "\x1a",
+	`phrase \("end" to stop\): $`, "hello\n",
+	`olleh\r\nphrase \("end" to stop\): $`, "\x1a",
 	`Stopped +reverse\r\n\$ $`, "fg\n",
 	`reverse\r\n`, "abc\n",
-	`cba\r\nphrase: $`, "\x1a",
+	`cba\r\nphrase \("end" to stop\): $`, "\x1a",
 	`Stopped +reverse\r\n\$ $`, "bg; sleep 0.1\n",
 	`(?s)reverse &\r\n.*Stopped +reverse\r\n\$ $`, "fg\n", // by SIGTTIN, for it reads
 	`reverse\r\n`, "end\n",

@@ -1,6 +1,15 @@
 # shellcheck shell=bash disable=SC2034 # _init_completion sets them
 # Completion for bash-completion, which takes the options from --help.
 
+_ipctools_reverse() {
+  local cur prev words cword split
+  _init_completion -s || return
+  case $prev in
+    -u | --unit) mapfile -t COMPREPLY < <(compgen -W 'grapheme rune byte' -- "$cur") ;;
+    *) _longopt "$@" ;;
+  esac
+}
+
 _ipctools_sigpair() {
   local cur prev words cword split
   _init_completion -s || return
@@ -48,6 +57,6 @@ _ipctools_fifo() {
 }
 
 complete -F _ipctools_fib fib
-complete -F _longopt reverse
+complete -F _ipctools_reverse reverse
 complete -F _ipctools_sigpair sigpair
 complete -F _ipctools_fifo fifo-writer fifo-reader

@@ -16,6 +16,8 @@ for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string colle
     switch "$value"
         case SIGNAL
             set -a option -kxa "$signals"
+        case UNIT
+            set -a option -xa 'grapheme rune byte'
         case '?*'
             set -a option -x
     end
