@@ -79,7 +79,7 @@ func TestTerminalMessageBelowPrompt(t *testing.T) {
 	if output, err := exec.Command("kill", "-KILL", worker).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
-	terminal.See(`^\r\nreverse\[\d+\]: <- \[\d+\] SIGKILL\r\nreverse: worker \d+ was killed by SIGKILL\r\n$`)
+	terminal.See(`^\r\nreverse\[\d+\]: <- \[\d+\] ended by SIGKILL\r\nreverse: worker \d+ was killed by SIGKILL\r\n$`)
 	wantEnd(t, terminal, 137)
 }
 

@@ -47,13 +47,18 @@ var family struct {
 	started []int
 }
 
-// start starts a child. The death signal is tied to the thread that starts the child, not
-// to the process (PR_SET_PDEATHSIG(2const)): so the main goroutine keeps its thread.
-func start(program *cli.Program, command *exec.Cmd) (*Child, error) {
+// start starts a child that inherits the files, each under its number, and closes them
+// here. The death signal is tied to the thread that starts the child, not to the process
+// (PR_SET_PDEATHSIG(2const)): so the main goroutine keeps its thread.
+func start(program *cli.Program, command *exec.Cmd, inherited ...*os.File) (*Child, error) {
 	runtime.LockOSThread()
 	dieWithParent(command)
 	family.Lock()
 	defer family.Unlock()
+	for _, file := range inherited {
+		unix.FcntlInt(file.Fd(), unix.F_SETFD, 0)
+		defer file.Close()
+	}
 	if err := command.Start(); err != nil {
 		return nil, err
 	}

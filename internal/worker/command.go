@@ -31,7 +31,6 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
 	defer failed.Close()
-	unix.FcntlInt(theirs.Fd(), unix.F_SETFD, 0) // the launcher inherits it under its number
 	command := exec.Command(self(), append([]string{strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)...)
 	command.Args[0] = launcherName(program)
 	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
@@ -40,8 +39,7 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.
 			child.End()
 		}
 	})
-	program.Uninterrupted(func() { child, err = start(program, command) })
-	theirs.Close()
+	program.Uninterrupted(func() { child, err = start(program, command, theirs) })
 	if err != nil {
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
