@@ -4,8 +4,8 @@
 //   - Any file that is not a FIFO is refused, and is neither opened nor changed.
 //   - The file that was checked is the file that is opened, also if another file gets its
 //     name meanwhile.
-//   - A FIFO that a stranger may have planted is refused, and so is one behind a folder or
-//     a symbolic link that a stranger may have planted (proc_sys_fs(5)).
+//   - A FIFO that a stranger may have planted is refused, as is a folder or a symbolic
+//     link on the way to it (proc_sys_fs(5)).
 //   - A wait has one result: the peer arrives, or the time is up, or the FIFO was
 //     removed. The first of these decides, and later ones change nothing; see Waiting.
 package fifo
