@@ -31,7 +31,7 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	}
 	view, err := newPeeker(r.descriptor)
 	if err != nil {
-		return r.fifo.Wrap(err)
+		return err
 	}
 	inParts := false // a part of a record that the FIFO can't hold whole has been taken
 	for taken := uint64(0); taken < count; {

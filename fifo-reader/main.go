@@ -43,9 +43,14 @@ func run(program *cli.Program) error {
 	case err != nil:
 		return err
 	case program.Changed("lines"):
-		return r.takeLines(path, count, cli.Delimiter(zero))
+		err = r.takeLines(path, count, cli.Delimiter(zero))
 	case zero:
 		return cli.Errorf(cli.ExitUsage, "-0 goes with -n")
+	default:
+		err = r.copyBytes(path)
 	}
-	return r.copyBytes(path)
+	if err != nil {
+		return err
+	}
+	return r.finish()
 }

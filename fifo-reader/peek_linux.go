@@ -28,11 +28,11 @@ type peeker struct {
 func newPeeker(fifo int) (*peeker, error) {
 	var ends [2]int
 	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("pipe: %w", err)
 	}
 	devNull, err := unix.Open(os.DevNull, unix.O_WRONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", os.DevNull, err)
 	}
 	p := &peeker{fifo: fifo, readEnd: ends[0], writeEnd: ends[1], devNull: devNull, width: pipe.Buf}
 	p.matchSize() // peek does it again, and keeps its error

@@ -88,11 +88,22 @@ func (r *reader) find(path string) (err error) {
 	}
 	r.program.AtExit(func() {
 		if r.fifo != nil {
-			r.fifo.Remove()
+			if err := r.fifo.Remove(); err != nil {
+				r.program.Warn(err)
+			}
 		}
 	})
 	r.program.Uninterrupted(func() { r.fifo, err = fifo.Find(r.program, r.options, path) })
 	return err
+}
+
+// finish removes the FIFO, with --remove, while that still decides the exit status. If it
+// fails, the cleanup of find tries again, and reports why.
+func (r *reader) finish() error {
+	if r.remove && r.fifo.Remove() != nil {
+		return &cli.Error{Status: cli.ExitFailure}
+	}
+	return nil
 }
 
 // open opens the FIFO when a writer has opened it.

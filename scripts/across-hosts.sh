@@ -58,6 +58,7 @@ on_host() {
 listen() {
   local line written=0
   while IFS= read -r line; do
+    line=$(printable "${line%$'\r'}") # ssh ends its lines with CR LF
     case $line in
       fifo-writer*' a reader is there')
         : >"$workdir/begun"
@@ -141,7 +142,7 @@ status=0
   wait "$writer" || {
     status=$?
     request_report "$reader"
-    kill -s TERM "$reader"
+    kill -s TERM "$reader" || : # it may have ended before
   }
   wait "$reader" || status=$?
 } 2>/dev/null # where bash reports killed jobs

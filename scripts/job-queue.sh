@@ -88,6 +88,7 @@ if ! command -v fifo-reader || ! command -v fifo-writer; then
   build_bin
   PATH=$root/bin:$PATH
 fi >/dev/null
+type -P -- "$1" >/dev/null || fail "$1: command not found"
 queue=$workdir/queue
 mkfifo -m 600 "$queue"
 

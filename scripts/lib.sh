@@ -2,7 +2,19 @@
 # What all scripts share: their options, a temporary folder, the build of the programs,
 # and an end that leaves no process and no file behind.
 
-name=$(basename "$0")
+# printable TEXT prints TEXT with the control characters, and bytes that are no
+# characters, escaped: to a terminal they could be commands.
+printable() {
+  local text=$1
+  if [[ $text == *[![:print:]]* ]]; then
+    printf -v text %q "$text" # $'...'
+    text=${text#"$'"}
+    text=${text%\'}
+  fi
+  printf %s "$text"
+}
+
+name=$(printable "$(basename "$0")")
 root=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
 programs=(fib reverse sigpair fifo-writer fifo-reader)
 quick=false
@@ -34,14 +46,14 @@ other_option() {
 }
 
 wrong_use() {
-  printf '%s\n' "$name: $1" "Try '$name --help' for more information." >&2
+  printf '%s\n' "$name: $(printable "$1")" "Try '$name --help' for more information." >&2
   exit 2
 }
 
 # fail REASON [EXPECTED SEEN] ends the script with a message.
 fail() {
   if (($# == 1)); then
-    printf '%s: %s\n' "$name" "$1"
+    printf '%s: %s\n' "$name" "$(printable "$1")"
   else
     # On a line of its own: the script may have shown a prompt last.
     printf '\n%s: %s\n  expected: %s\n  seen: %s\n' "$name" "$@"

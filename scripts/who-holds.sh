@@ -56,6 +56,9 @@ waiting() {
   done 2>/dev/null
 }
 
+# comm PID prints the name of a process, which is any 15 bytes that it likes (proc(5)).
+comm() { cat "/proc/$1/comm" 2>/dev/null || echo '(ended)'; }
+
 # fill PID DESCRIPTOR prints how many bytes the pipe contains and how many it can hold, or
 # why that is unknown. An open of /proc/PID/fd/DESCRIPTOR would open the FIFO, and wake
 # other processes. pidfd_getfd(2) only duplicates the descriptor. The numbers of system
@@ -93,7 +96,7 @@ row='%-8s %-16s %s\n'
 printf "$row" PID NAME END
 printf '%s\n' "$held" "$waited" | sort -k 1,1n -k 3 -u | while read -r pid _ end; do
   # shellcheck disable=SC2059
-  [[ -z $pid ]] || printf "$row" "$pid" "$(cat "/proc/$pid/comm" 2>/dev/null || echo '(ended)')" "$end"
+  [[ -z $pid ]] || printf "$row" "$pid" "$(printable "$(comm "$pid")")" "$end"
 done
 
 reason='nobody who has it open can be asked'

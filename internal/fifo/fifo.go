@@ -4,7 +4,8 @@
 //   - Any file that is not a FIFO is refused, and is neither opened nor changed.
 //   - The file that was checked is the file that is opened, also if another file gets its
 //     name meanwhile.
-//   - A FIFO that a stranger may have planted is refused (proc_sys_fs(5)).
+//   - A FIFO that a stranger may have planted is refused, as is a folder or a symbolic
+//     link on the way to it (proc_sys_fs(5)).
 //   - A wait has one result: the peer arrives, or the time is up, or the FIFO was
 //     removed. The first of these decides, and later ones change nothing; see Waiting.
 package fifo
@@ -13,8 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -96,7 +95,7 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 }
 
 // Open opens the FIFO.
-func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(f.path, flags) }
+func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(flags) }
 
 // IsUnnamed reports whether this is no FIFO but an ordinary pipe, as in <(COMMAND) of
 // bash. It has no path by which a next peer could open it.
@@ -112,18 +111,17 @@ func (f *FIFO) RefuseSelf(descriptor int, name string) error {
 	return nil
 }
 
-// Remove removes the FIFO, if its path still leads to it.
-func (f *FIFO) Remove() {
-	path, _ := filepath.EvalSymlinks(f.path)
-	var stat unix.Stat_t
-	if unix.Lstat(path, &stat) != nil || !f.handle.sameFile(stat) {
-		return
+// Remove removes the FIFO, unless it is no longer there under its name.
+func (f *FIFO) Remove() error {
+	err := f.handle.remove()
+	switch {
+	case errors.Is(err, unix.ENOENT):
+		return nil
+	case err != nil:
+		return fmt.Errorf("%v: not removed: %w", f, err)
 	}
-	if err := os.Remove(path); err != nil {
-		f.program.Warn(f.Wrap(err))
-	} else {
-		f.program.Narrate("remove %v", f)
-	}
+	f.program.Narrate("remove %v", f)
+	return nil
 }
 
 // ReportOnUSR1 answers each SIGUSR1 with the tally of what has been moved, as dd(1) does.

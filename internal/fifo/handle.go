@@ -8,13 +8,25 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// handle refers to a FIFO.
+// handle refers to a FIFO, and to its name in the folder where it was found.
 type handle struct {
 	descriptor int // of O_PATH, open(2), where the system has that; else -1
 	stat       unix.Stat_t
+	folder     int // of O_PATH; else AT_FDCWD
+	name       string
 }
 
-var errNotFIFO = errors.New("not a FIFO")
+var (
+	errNotFIFO  = errors.New("not a FIFO")
+	errDangling = errors.New("symbolic link to nothing")
+	errReplaced = errors.New("replaced by another file")
+)
+
+// trustFunc judges the file called name in its folder; createFunc creates it.
+type (
+	trustFunc  func(name string, file, folder unix.Stat_t) error
+	createFunc func(folder int, name string) error
+)
 
 // asFIFO returns the handle if it refers to a FIFO.
 func asFIFO(h handle) (handle, error) {
@@ -36,16 +48,35 @@ func (h *handle) isGone() bool {
 	return h.stat.Nlink > 0 && h.descriptor >= 0 && unix.Fstat(h.descriptor, &now) == nil && now.Nlink == 0
 }
 
-// openByPath opens path, and checks afterwards that this is the file of the handle.
-func (h *handle) openByPath(path string, flags int) (int, error) {
-	descriptor, err := pipe.Retry(func() (int, error) { return unix.Open(path, flags, 0) })
+// remove removes the FIFO from its folder. It returns ENOENT if the FIFO is no longer
+// there under its name. As no system can remove a file by inode, the owner of the folder
+// can still swap files between the two calls.
+func (h *handle) remove() error {
+	var stat unix.Stat_t
+	err := unix.Fstatat(h.folder, h.name, &stat, unix.AT_SYMLINK_NOFOLLOW)
+	if err == nil && !h.sameFile(stat) {
+		err = unix.ENOENT
+	}
+	if err == nil {
+		err = unix.Unlinkat(h.folder, h.name, 0)
+	}
+	if errors.Is(err, unix.EISDIR) {
+		err = unix.ENOENT // a folder has the name by now
+	}
+	return err
+}
+
+// openByName opens the name in the folder, and checks afterwards that this is the file of
+// the handle.
+func (h *handle) openByName(flags int) (int, error) {
+	descriptor, err := pipe.Retry(func() (int, error) { return unix.Openat(h.folder, h.name, flags, 0) })
 	if err != nil {
 		return -1, err
 	}
 	var stat unix.Stat_t
 	err = unix.Fstat(descriptor, &stat)
 	if err == nil && !h.sameFile(stat) {
-		err = errors.New("replaced by another file")
+		err = errReplaced
 	}
 	if err != nil {
 		unix.Close(descriptor)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,58 +13,117 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// locate finds the FIFO called path. trust judges it in its folder, and each symbolic
-// link in place of the file. Its descriptors refer to files without opening them (O_PATH,
-// open(2)): the file that was checked, in the folder that was checked, is the file that
-// is opened.
-func locate(path string, trust func(file, folder unix.Stat_t) error) (handle, error) {
-	const maxLinks = 40      // path_resolution(7)
-	for range maxLinks + 1 { // and the file itself
-		end := strings.LastIndexByte(strings.TrimRight(path, "/"), '/') + 1
-		folder, name := path[:end], path[end:]
-		found, link, err := resolve(folder, name, trust)
+// locate finds the FIFO called path, and create creates it if it is missing. It goes from
+// folder to folder as the kernel does, and trust judges each file and symbolic link on
+// the way. Its descriptors refer to files without opening them (O_PATH, open(2)): the
+// file that was checked, in the folder that was checked, is the file that is opened.
+func locate(path string, trust trustFunc, create createFunc) (handle, error) {
+	const maxLinks = 40 // path_resolution(7)
+	isTarget := false   // of a link in place of the FIFO
+	folder, err := startOf(path)
+	for links := 0; err == nil && links <= maxLinks; {
+		path = strings.TrimLeft(path, "/")
+		name, rest, isFolder := strings.Cut(path, "/")
+		var found handle
+		var link string
+		found, link, err = resolve(folder, cmp.Or(name, "."), trust)
 		switch {
+		case errors.Is(err, unix.ENOENT) && isTarget:
+			return handle{}, errDangling
+		case errors.Is(err, unix.ENOENT) && !isFolder:
+			err = create(folder.descriptor, name)
+			if errors.Is(err, unix.EEXIST) {
+				err = nil // a peer has created it
+			}
 		case err != nil:
 			return handle{}, err
-		case link == "":
-			return asFIFO(found)
-		case filepath.IsAbs(link):
-			path = link
+		case link != "":
+			links++
+			isTarget = isTarget || strings.Trim(rest, "/") == ""
+			path = link + path[len(name):]
+			if filepath.IsAbs(link) {
+				unix.Close(folder.descriptor)
+				folder, err = startOf(link)
+			}
+		case isFolder:
+			unix.Close(folder.descriptor)
+			folder, path = found, rest
 		default:
-			path = folder + link
+			return asFIFO(found)
 		}
 	}
-	return handle{}, unix.ELOOP
+	if err == nil {
+		err = unix.ELOOP
+	}
+	return handle{}, err
+}
+
+// startOf returns the folder where path starts.
+func startOf(path string) (handle, error) {
+	switch {
+	case path == "":
+		return handle{}, unix.ENOENT
+	case filepath.IsAbs(path):
+		return statAt(unix.AT_FDCWD, "/", 0)
+	default:
+		return statAt(unix.AT_FDCWD, ".", 0)
+	}
 }
 
 // resolve finds the file called name in folder, or, if that is a symbolic link, the path
 // that the link holds.
-func resolve(folder, name string, trust func(file, folder unix.Stat_t) error) (found handle, link string, err error) {
-	in, err := statAt(unix.AT_FDCWD, cmp.Or(folder, "."), 0)
-	if err != nil {
-		return handle{}, "", err
+func resolve(folder handle, name string, trust trustFunc) (found handle, link string, err error) {
+	// O_DIRECTORY mounts what belongs there, which O_PATH alone does not (open(2)).
+	found, err = statAt(folder.descriptor, name, unix.O_NOFOLLOW|unix.O_DIRECTORY)
+	if errors.Is(err, unix.ENOTDIR) {
+		found, err = statAt(folder.descriptor, name, unix.O_NOFOLLOW)
 	}
-	defer unix.Close(in.descriptor)
-	found, err = statAt(in.descriptor, name, unix.O_NOFOLLOW)
-	if err != nil {
-		return handle{}, "", err
+	if err == nil && name != "." && name != ".." {
+		err = trust(name, found.stat, folder.stat)
 	}
-	if err := trust(found.stat, in.stat); err != nil {
-		return handle{}, "", err
-	}
-	if found.stat.Mode&unix.S_IFMT != unix.S_IFLNK {
-		return found, "", nil
-	}
-	defer unix.Close(found.descriptor)
-	var system unix.Statfs_t
-	if unix.Fstatfs(in.descriptor, &system) == nil && system.Type == unix.PROC_SUPER_MAGIC {
-		// A link in /proc/PID/fd holds no path: it leads to an open file (proc(5)).
-		found, err := statAt(in.descriptor, name, 0)
+	if err != nil || found.stat.Mode&unix.S_IFMT != unix.S_IFLNK {
 		return found, "", err
 	}
+	defer unix.Close(found.descriptor)
 	buffer := make([]byte, unix.PathMax)
 	n, err := unix.Readlinkat(found.descriptor, "", buffer)
-	return handle{}, string(buffer[:max(n, 0)]), err
+	if err != nil {
+		return handle{}, "", err
+	}
+	link = string(buffer[:n])
+	var system unix.Statfs_t
+	if unix.Fstatfs(folder.descriptor, &system) == nil && system.Type == unix.PROC_SUPER_MAGIC {
+		// A link in /proc/PID/fd leads to an open file, and shows its last name (proc(5)).
+		found, err := statAt(folder.descriptor, name, 0)
+		if named, err := statAt(unix.AT_FDCWD, filepath.Dir(link), 0); err == nil {
+			found.folder, found.name = named.descriptor, filepath.Base(link)
+		}
+		return found, "", err
+	}
+	return handle{}, link, nil
+}
+
+// makeFIFO creates a FIFO with exactly the permissions of mode, also where a default ACL
+// of its folder withholds some of them (acl(5)).
+func makeFIFO(folder int, name string, mode uint32) error {
+	if err := unix.Mkfifoat(folder, name, mode); err != nil {
+		return err
+	}
+	made, err := statAt(folder, name, unix.O_NOFOLLOW)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(made.descriptor)
+	switch {
+	case made.stat.Mode == unix.S_IFIFO|mode:
+		return nil
+	case made.stat.Mode&unix.S_IFMT != unix.S_IFIFO, made.stat.Uid != uint32(os.Geteuid()), made.stat.Nlink != 1:
+		return errReplaced
+	}
+	if err := unix.Chmod(made.link(), mode); err != nil {
+		return fmt.Errorf("its mode can't be set: %w", err)
+	}
+	return nil
 }
 
 // statAt returns a handle of the file called name in folder, and its stat.
@@ -74,7 +134,7 @@ func statAt(folder int, name string, flags int) (handle, error) {
 	if err != nil {
 		return handle{}, err
 	}
-	found := handle{descriptor: descriptor}
+	found := handle{descriptor: descriptor, folder: folder, name: name}
 	if err := unix.Fstat(descriptor, &found.stat); err != nil {
 		unix.Close(descriptor)
 		return handle{}, err
@@ -89,14 +149,16 @@ func (h *handle) isUnnamed() bool {
 	return unix.Fstatfs(h.descriptor, &system) == nil && system.Type == unix.PIPEFS_MAGIC
 }
 
-// open opens the FIFO through /proc, which is the only way from an O_PATH descriptor to
-// an open file; where /proc is not mounted it opens path.
-func (h *handle) open(path string, flags int) (int, error) {
+// link returns the path in /proc that leads to the file, which is the only way from an
+// O_PATH descriptor to an open file.
+func (h *handle) link() string { return fmt.Sprintf("/proc/self/fd/%d", h.descriptor) }
+
+// open opens the FIFO, by its name where /proc is not mounted.
+func (h *handle) open(flags int) (int, error) {
 	flags |= unix.O_CLOEXEC
-	link := fmt.Sprintf("/proc/self/fd/%d", h.descriptor)
-	descriptor, err := pipe.Retry(func() (int, error) { return unix.Open(link, flags, 0) })
+	descriptor, err := pipe.Retry(func() (int, error) { return unix.Open(h.link(), flags, 0) })
 	if errors.Is(err, unix.ENOENT) {
-		return h.openByPath(path, flags|unix.O_NOCTTY)
+		return h.openByName(flags | unix.O_NOCTTY)
 	}
 	return descriptor, err
 }
