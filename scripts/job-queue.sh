@@ -28,8 +28,9 @@ work() {
       (exec -- "$@" "$line" </dev/null 3>&-) || : >"$queue.failed"
     fi
     [[ ! -e $queue.ended ]] || return 0
-    # Status 1: the writer has left. -t is for a worker that comes after that.
-    fifo-reader -n 1 -t 1 "$queue" >"$line_file" || (($? != 1)) || return
+    # Status 1: the writer has left. -t is for a worker that comes after that. 153 is
+    # SIGXFSZ: FILE must not get as long as the line (ulimit -f).
+    fifo-reader -n 1 -t 1 "$queue" >"$line_file" || [[ $? != @(1|153) ]] || return
   done
 }
 export -f work

@@ -118,7 +118,7 @@ expect 'each signal has gone from one to the other' "\
 sigpair[$child]: -> [$parent] SIGUSR1
 sigpair[$parent]: <- [$child] SIGUSR1
 sigpair[$parent]: -> [$child] SIGKILL
-sigpair[$parent]: <- [$child] SIGKILL
+sigpair[$parent]: <- [$child] ended by SIGKILL
 child $child sent SIGUSR1 and was killed by SIGKILL" "$(tail -n 5 <<<"$output")"
 
 say "Any command can be the child: this one is a shell, which knows its parent as \$PPID." \
@@ -128,6 +128,6 @@ pids
 expect 'the same exchange' "\
 sigpair[$parent]: <- [$child] SIGUSR1
 sigpair[$parent]: -> [$child] SIGKILL
-sigpair[$parent]: <- [$child] SIGKILL" "$(tail -n 3 <<<"$output")"
+sigpair[$parent]: <- [$child] ended by SIGKILL" "$(tail -n 3 <<<"$output")"
 say 'Both are gone: ps finds neither.'
 run "ps -p $parent,$child -o pid,ppid,stat,comm,args" 1
