@@ -24,10 +24,14 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := unix.SetNonblock(w.descriptor, true); err != nil {
 		return w.fifo.Wrap(err)
 	}
-	buffer := make([]byte, 0, 64<<10)
+	var buffer []byte
 	for {
 		if len(buffer) == cap(buffer) {
-			buffer = append(buffer, make([]byte, len(buffer))...)[:len(buffer)]
+			larger, err := pipe.Grow(buffer)
+			if err != nil {
+				return fmt.Errorf("standard input: a line of over %d bytes: %w", len(buffer), err)
+			}
+			buffer = larger
 		}
 		seen := len(buffer)
 		n, err := pipe.Stdin.Read(buffer[seen:cap(buffer)])

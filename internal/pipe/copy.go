@@ -29,6 +29,8 @@ type Copy struct {
 	nonBlocking bool // the own one of From and To
 }
 
+const bufferSize = 256 << 10
+
 // WriteError is an error of the side that is written to.
 type WriteError struct{ Err error }
 
@@ -91,7 +93,7 @@ func (c *Copy) pieceSize() int {
 
 func (c *Copy) read() (err error) {
 	if c.buffer == nil {
-		c.buffer = make([]byte, 256<<10)
+		c.buffer = make([]byte, bufferSize)
 	}
 	if c.Uninterrupted == nil {
 		n, err := Descriptor(c.From).Read(c.buffer)
