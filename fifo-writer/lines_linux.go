@@ -85,6 +85,7 @@ func (w *writer) write(data []byte) error {
 	for len(data) > 0 {
 		n, err := pipe.Descriptor(w.descriptor).WriteOnce(data)
 		w.written.Add(int64(n))
+		w.flow.Add(int64(n))
 		data = data[n:]
 		switch {
 		case err == nil:
@@ -99,12 +100,15 @@ func (w *writer) write(data []byte) error {
 	return nil
 }
 
-// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages may
-// be only half used, since a write that does not fit into the last page begins a new one:
-// hence twice the unread bytes. It does not wait for a reader of lines that itself waits
-// for the end of a line.
+// awaitRoom waits until length bytes fit into the FIFO, if they ever can. It enlarges a
+// FIFO that is too small. Its pages may be only half used, since a write that does not fit
+// into the last page begins a new one: hence twice the unread bytes. It does not wait for
+// a reader of lines that itself waits for the end of a line.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
+	if err == nil && length > size && w.fifo.Enlarge(w.descriptor) {
+		size, err = pipe.Size(w.descriptor)
+	}
 	if err != nil || length > size {
 		return w.fifo.Wrap(err)
 	}

@@ -80,13 +80,13 @@ func run(program *cli.Program) error {
 // reverseFiles reverses one file after the other. It reports a file that can't be read,
 // goes on with the next, and returns an error after the last.
 func reverseFiles(program *cli.Program, f *filter, names []string) (result error) {
-	pipe.Enlarge(unix.Stdout)
+	output := pipe.NewOutput(pipe.Stdout)
 	for _, name := range names {
 		if f.done() {
 			break
 		}
 		program.Narrate("read %s", cli.Quote(name))
-		err := reverseFile(f, name)
+		err := reverseFile(f, output, name)
 		var unreadable *inputError
 		if err != nil && !errors.As(err, &unreadable) {
 			return err
@@ -100,11 +100,11 @@ func reverseFiles(program *cli.Program, f *filter, names []string) (result error
 	return result
 }
 
-func reverseFile(f *filter, name string) error {
+func reverseFile(f *filter, output *pipe.Output, name string) error {
 	var input io.Reader = pipe.Stdin
 	if name == "-" {
 		name = "standard input"
-		pipe.Enlarge(unix.Stdin)
+		output.Pipes = append(output.Pipes, unix.Stdin)
 	} else {
 		file, err := os.Open(name)
 		if err != nil {
@@ -113,5 +113,5 @@ func reverseFile(f *filter, name string) error {
 		defer file.Close()
 		input = file
 	}
-	return f.copy(pipe.Stdout, input, name)
+	return f.copy(output, input, name)
 }
