@@ -77,7 +77,8 @@ func (f *FIFO) Wrap(err error) error {
 }
 
 // OpenFirst opens the FIFO as soon as a peer has opened its other end, as fifo(7) has it,
-// and gives it the size of --pipe-size. It ends the program if none comes within --timeout.
+// and gives it the size of --pipe-size. If no peer comes within --timeout, it ends the
+// program.
 func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	if f.created {
 		f.program.Narrate("create %v with mode %04o", f, f.options.Mode.Perm())
