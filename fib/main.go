@@ -8,8 +8,6 @@ import (
 	"os"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"ipctools/internal/cli"
 	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
@@ -100,6 +98,5 @@ func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
 		time.Sleep(sleep)
 	}
 	program.Narrate("write fib(%d) to fib(%d)", first, last)
-	pipe.Enlarge(unix.Stdout)
-	return printSequence(pipe.Stdout, first, last)
+	return printSequence(pipe.NewOutput(pipe.Stdout), first, last)
 }

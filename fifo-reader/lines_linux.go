@@ -48,6 +48,8 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 				return r.fifo.Wrap(err)
 			}
 			continue
+		case len(data) > 0 && isFull && r.fifo.Enlarge(r.descriptor):
+			continue // the record may fit now
 		case len(data) > 0 && (isFull || inParts):
 			length, inParts = len(data), true
 		case !r.isEnd(len(data)):
@@ -186,6 +188,7 @@ func (r *reader) consume(data []byte, devNull int) error {
 	if _, err := pipe.Stdout.Write(data); err != nil {
 		return cli.OutputError(err)
 	}
+	r.flow.Add(int64(len(data)))
 	for left := len(data); left > 0; {
 		n, err := pipe.Retry(func() (int64, error) {
 			return unix.Splice(r.descriptor, nil, devNull, nil, left, unix.SPLICE_F_NONBLOCK)

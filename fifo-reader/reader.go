@@ -22,6 +22,7 @@ type reader struct {
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
+	flow       pipe.Flow
 }
 
 // copyBytes copies the FIFO called path to standard output until the last writer has
@@ -36,9 +37,9 @@ func (r *reader) copyBytes(path string) error {
 	if err := r.fifo.RefuseSelf(unix.Stdout, "standard output"); err != nil {
 		return err
 	}
-	pipe.Enlarge(unix.Stdout)
 	output := pipe.Copy{
-		To: unix.Stdout, From: r.descriptor, Moved: &r.taken,
+		To: unix.Stdout, From: r.descriptor,
+		Moved: &r.taken, Flow: r.flow,
 		Uninterrupted: r.program.Uninterrupted,
 	}
 	// A terminal may stop a program in the background that writes to it (stty tostop):
@@ -112,7 +113,7 @@ func (r *reader) open() (err error) {
 	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer"); err != nil {
 		return err
 	}
-	pipe.Enlarge(r.descriptor)
+	r.flow = r.fifo.Flow(r.descriptor, unix.Stdout)
 	if r.options.Progress {
 		r.program.AtExit(fifo.StartProgress(r.program, &r.taken, 0).Finish)
 	}

@@ -24,10 +24,14 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := unix.SetNonblock(w.descriptor, true); err != nil {
 		return w.fifo.Wrap(err)
 	}
-	buffer := make([]byte, 0, 64<<10)
+	var buffer []byte
 	for {
 		if len(buffer) == cap(buffer) {
-			buffer = append(buffer, make([]byte, len(buffer))...)[:len(buffer)]
+			larger, err := pipe.Grow(buffer)
+			if err != nil {
+				return fmt.Errorf("standard input: a line of over %d bytes: %w", len(buffer), err)
+			}
+			buffer = larger
 		}
 		seen := len(buffer)
 		n, err := pipe.Stdin.Read(buffer[seen:cap(buffer)])
@@ -81,6 +85,7 @@ func (w *writer) write(data []byte) error {
 	for len(data) > 0 {
 		n, err := pipe.Descriptor(w.descriptor).WriteOnce(data)
 		w.written.Add(int64(n))
+		w.flow.Add(int64(n))
 		data = data[n:]
 		switch {
 		case err == nil:
@@ -95,12 +100,15 @@ func (w *writer) write(data []byte) error {
 	return nil
 }
 
-// awaitRoom waits until length bytes fit into the FIFO, if they ever can. Its pages may
-// be only half used, since a write that does not fit into the last page begins a new one:
-// hence twice the unread bytes. It does not wait for a reader of lines that itself waits
-// for the end of a line.
+// awaitRoom waits until length bytes fit into the FIFO, if they ever can. It enlarges a
+// FIFO that is too small. Its pages may be only half used, since a write that does not fit
+// into the last page begins a new one: hence twice the unread bytes. It does not wait for
+// a reader of lines that itself waits for the end of a line.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
+	if err == nil && length > size && w.fifo.Enlarge(w.descriptor) {
+		size, err = pipe.Size(w.descriptor)
+	}
 	if err != nil || length > size {
 		return w.fifo.Wrap(err)
 	}

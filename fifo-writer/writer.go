@@ -22,6 +22,7 @@ type writer struct {
 	fifo       *fifo.FIFO
 	descriptor int          // the same number from open on: see yieldToReader
 	written    atomic.Int64 // bytes; while it is 0, the FIFO may not be open yet
+	flow       pipe.Flow
 }
 
 // sendBytes copies standard input into the FIFO called path until its end, and then waits
@@ -30,8 +31,10 @@ func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	pipe.Enlarge(unix.Stdin)
-	input := pipe.Copy{To: w.descriptor, From: unix.Stdin, Moved: &w.written, OwnTo: true}
+	input := pipe.Copy{
+		To: w.descriptor, From: unix.Stdin, OwnTo: true,
+		Moved: &w.written, Flow: w.flow,
+	}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
@@ -64,7 +67,7 @@ func (w *writer) open(path string) (err error) {
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
 		return err
 	}
-	pipe.Enlarge(w.descriptor)
+	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
 	if w.options.Progress {
 		line := fifo.StartProgress(w.program, &w.written, inputSize())
 		// In the background, a program that reads its terminal is stopped. When

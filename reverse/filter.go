@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 )
 
 // inputError ends the work on one file; the files after it are still read.
@@ -67,19 +68,14 @@ type filter struct {
 	buffer  []byte
 }
 
-const bufferSize = 256 << 10
-
 // copy reverses the records of input, called name in errors, onto output. It writes all
 // whole records that it has before each read, because a read may wait. Records are
 // reversed in place, so memory grows only with the longest record.
 func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
-	if f.buffer == nil {
-		f.buffer = make([]byte, 0, bufferSize)
-	}
 	buffer := f.buffer[:0]
 	for {
 		if len(buffer) == cap(buffer) {
-			larger, err := grow(buffer)
+			larger, err := pipe.Grow(buffer)
 			if err != nil {
 				return &inputError{name, fmt.Errorf("a record of over %d bytes: %w", len(buffer), err)}
 			}

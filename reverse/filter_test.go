@@ -92,7 +92,7 @@ func FuzzReverseTwice(f *testing.F) {
 func TestLinesAcrossBuffers(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var input []byte
-	for len(input) < 3*bufferSize {
+	for len(input) < 1<<20 {
 		line := []byte(strings.Repeat("Noël 🇫🇷 and more of it ", 1+random.IntN(50)))
 		input = append(append(input, line[:random.IntN(len(line))]...), '\n')
 	}

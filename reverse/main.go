@@ -82,13 +82,13 @@ func run(program *cli.Program) error {
 // reverseFiles reverses one file after the other. It reports a file that can't be read,
 // goes on with the next, and returns an error after the last.
 func reverseFiles(program *cli.Program, f *filter, names []string) (result error) {
-	pipe.Enlarge(unix.Stdout)
+	output := pipe.NewOutput(pipe.Stdout)
 	for _, name := range names {
 		if f.done() {
 			break
 		}
 		program.Narrate("read %s", cli.Quote(name))
-		err := reverseFile(f, name)
+		err := reverseFile(f, output, name)
 		var unreadable *inputError
 		if err != nil && !errors.As(err, &unreadable) {
 			return err
@@ -102,11 +102,11 @@ func reverseFiles(program *cli.Program, f *filter, names []string) (result error
 	return result
 }
 
-func reverseFile(f *filter, name string) error {
+func reverseFile(f *filter, output *pipe.Output, name string) error {
 	file, input := os.Stdin, io.Reader(pipe.Stdin)
 	if name == "-" {
 		name = "standard input"
-		pipe.Enlarge(unix.Stdin)
+		output.Pipes = append(output.Pipes, unix.Stdin)
 	} else {
 		var err error
 		file, err = os.Open(name)
@@ -122,7 +122,7 @@ func reverseFile(f *filter, name string) error {
 	if err := refuseOutput(file, name); err != nil {
 		return err
 	}
-	return f.copy(pipe.Stdout, input, name)
+	return f.copy(output, input, name)
 }
 
 // refuseOutput returns an error if input is the same regular file as standard output and

@@ -65,6 +65,25 @@ func TestShellWord(t *testing.T) {
 	}
 }
 
+func TestParseSize(t *testing.T) {
+	for text, want := range map[string]int{
+		"1": 1, "65536": 65536, "064K": 65536, "64KiB": 65536, "1M": 1 << 20, "2047MiB": 2047 << 20,
+		"2147483647": 1<<31 - 1,
+	} {
+		if got, err := cli.ParseSize(text); err != nil || got != want {
+			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", "0", "0K", "K", "-1", "+1", "1.5K", "1k", "1KB", "1Ki", "1KK", "1 K", "1G", "0x1",
+		"2048M", "2147483648", "18014398509481984K", "99999999999999999999",
+	} {
+		if got, err := cli.ParseSize(text); err == nil {
+			t.Errorf("%q: %v, want an error", text, got)
+		}
+	}
+}
+
 func TestQuote(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain": "plain", "two words": "two words", "Noël": "Noël", "": `""`,

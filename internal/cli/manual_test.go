@@ -73,7 +73,11 @@ func optionsOf(help string) (synopsis, options []string) {
 		switch {
 		case argument != "":
 			item += " Ns = Ns Ar " + argument
-			synopsis = append(synopsis, ".Op Fl "+short+" Ar "+argument)
+			if short == "" {
+				synopsis = append(synopsis, ".Op Fl -"+long+" Ns = Ns Ar "+argument)
+			} else {
+				synopsis = append(synopsis, ".Op Fl "+short+" Ar "+argument)
+			}
 		case short != "":
 			letters = append(letters, short)
 		default:

@@ -27,6 +27,7 @@ type Options struct {
 	Mode     fs.FileMode   // of a FIFO that is created
 	Timeout  time.Duration // 0 for no limit
 	Progress bool
+	PipeSize int // of the FIFO, in bytes; 0 to enlarge it when that is of use
 	AnyOwner bool
 }
 
@@ -37,6 +38,7 @@ func (o *Options) Define(program *cli.Program, peer string) {
 	program.ModeVarP(&o.Mode, "mode", "m", 0o600, "octal permissions of a new FIFO (default 0600)")
 	program.DurationVarP(&o.Timeout, "timeout", "t", 0, "exit 124 after `DURATION` with no "+peer)
 	program.BoolVarP(&o.Progress, "progress", "p", false, "show bytes, rate and time on standard error")
+	program.SizeVarP(&o.PipeSize, "pipe-size", "", 0, "make FIFO hold `SIZE` bytes, such as 64K or 1M")
 	program.BoolVarP(&o.AnyOwner, "any-owner", "", false, "trust a FIFO of any user, also in /tmp")
 }
 
@@ -80,7 +82,8 @@ func (f *FIFO) Wrap(err error) error {
 }
 
 // OpenFirst opens the FIFO as soon as a peer has opened its other end, as fifo(7) has it,
-// and ends the program if none comes within --timeout.
+// and gives it the size of --pipe-size. If no peer comes within --timeout, it ends the
+// program.
 func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	if f.created {
 		f.program.Narrate("create %v with mode %04o", f, f.options.Mode.Perm())
@@ -91,7 +94,10 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 		unix.Close(descriptor) // while the message is written, no peer is to take this for one
 		select {}
 	}
-	return descriptor, f.Wrap(err)
+	if err != nil {
+		return descriptor, f.Wrap(err)
+	}
+	return descriptor, f.resize(descriptor)
 }
 
 // Open opens the FIFO.

@@ -23,11 +23,15 @@ type Copy struct {
 	// write them yet. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
 
+	Flow Flow // of the bytes that have arrived
+
 	pending     []byte // read, but not written yet
 	held        atomic.Int64
 	buffer      []byte
 	nonBlocking bool // the own one of From and To
 }
+
+const bufferSize = 256 << 10
 
 // WriteError is an error of the side that is written to.
 type WriteError struct{ Err error }
@@ -38,6 +42,12 @@ func (e *WriteError) Unwrap() error { return e.Err }
 // Held returns how many bytes have been read and are about to be written. It may be
 // called while Run is at work.
 func (c *Copy) Held() int64 { return c.held.Load() }
+
+// count counts n bytes that have arrived.
+func (c *Copy) count(n int64) {
+	c.Moved.Add(n)
+	c.Flow.Add(n)
+}
 
 // plain moves everything by read(2) and write(2).
 func (c *Copy) plain() error {
@@ -70,7 +80,7 @@ func (c *Copy) copyOnce() error {
 		n, err := Descriptor(c.To).WriteOnce(c.pending[:min(piece, len(c.pending))])
 		c.pending = c.pending[n:]
 		c.held.Store(int64(len(c.pending)))
-		c.Moved.Add(int64(n))
+		c.count(int64(n))
 		if err != nil {
 			c.held.Store(0)
 			return &WriteError{err}
@@ -91,7 +101,7 @@ func (c *Copy) pieceSize() int {
 
 func (c *Copy) read() (err error) {
 	if c.buffer == nil {
-		c.buffer = make([]byte, 256<<10)
+		c.buffer = make([]byte, bufferSize)
 	}
 	if c.Uninterrupted == nil {
 		n, err := Descriptor(c.From).Read(c.buffer)

@@ -1,6 +1,10 @@
 package pipe
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
 
 // Buf is PIPE_BUF: the bytes of a write up to this length stay together (pipe(7)).
 const Buf = 4096
@@ -17,17 +21,25 @@ func Resize(descriptor, size int) error {
 	return err
 }
 
-// Enlarge makes a pipe as large as it may be, so that one call moves more and either
-// side runs longer before it waits. It leaves any other file alone.
-func Enlarge(descriptor int) {
+// Enlarge makes a pipe as large as it may be, and reports whether it has grown. It leaves
+// any other file alone, and a pipe to which somebody has given a size.
+func Enlarge(descriptor int) (grown bool) {
 	const largest = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
 	now, err := Size(descriptor)
-	if err != nil {
-		return
+	if err != nil || !isKernelsChoice(now) {
+		return false
 	}
 	for size := largest; size > now; size /= 2 {
-		if Resize(descriptor, size) != unix.EPERM {
-			return
+		if err := Resize(descriptor, size); err != unix.EPERM {
+			return err == nil
 		}
 	}
+	return false
+}
+
+// isKernelsChoice reports whether a new pipe may have this size: 16 pages, or 2 for a
+// user whose pipes have too many (pipe(7)).
+func isKernelsChoice(size int) bool {
+	pages := size / os.Getpagesize()
+	return pages == 16 || pages == 2
 }

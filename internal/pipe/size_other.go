@@ -2,5 +2,10 @@
 
 package pipe
 
-// Enlarge does nothing: only Linux lets a program choose the size of a pipe.
-func Enlarge(int) {}
+import "errors"
+
+// Resize fails: only Linux lets a program choose the size of a pipe.
+func Resize(int, int) error { return errors.New("for Linux only") }
+
+// Enlarge does nothing.
+func Enlarge(int) bool { return false }

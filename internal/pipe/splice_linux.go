@@ -43,7 +43,7 @@ func (c *Copy) Run() error {
 		case n == 0:
 			return nil
 		default:
-			c.Moved.Add(n)
+			c.count(n)
 		}
 	}
 	return c.plain()

@@ -16,9 +16,11 @@ func Unread(descriptor int) (int, error) {
 // announces neither that a pipe drains nor that it fills further, so it looks, ever more
 // slowly.
 func AwaitChange(descriptor, unread int) (alone bool, err error) {
-	const first, last = time.Millisecond, 64 * time.Millisecond
+	const first, last = time.Millisecond / 4, 64 * time.Millisecond
+	set := []unix.PollFd{{Fd: int32(descriptor)}}
 	for pause := first; pause <= last; pause *= 2 {
-		events, err := Poll(descriptor, 0, pause)
+		limit := unix.NsecToTimespec(int64(pause)) // Poll counts in whole milliseconds
+		events, err := Retry(func() (int, error) { return unix.Ppoll(set, &limit, nil) })
 		if err != nil || events != 0 {
 			return true, err
 		}

@@ -9,6 +9,7 @@
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
+//	pipe-size FIFO                  print how many bytes FIFO can hold (Linux)
 //
 // and $ROOT is the folder of the module. When a script has ended, no process that
 // it started may be left.
@@ -44,6 +45,9 @@ var waitUntil []byte
 
 //go:embed gone
 var gone []byte
+
+//go:embed pipe-size
+var pipeSize []byte
 
 // Full reports whether the tests are to try as much and as often as .ci/run has them do:
 // IPCTOOLS_TEST is full in the environment, or long.
@@ -110,8 +114,11 @@ func Run(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Condition: func(condition string) (bool, error) {
-			if condition == "root" {
+			switch condition {
+			case "root":
 				return os.Geteuid() == 0, nil
+			case "race":
+				return raceDetector, nil
 			}
 			return false, errors.New("unknown condition " + condition)
 		},
@@ -158,7 +165,7 @@ func Build(t testing.TB) string {
 		t.Fatal(err)
 	}
 	built = folder
-	for name, script := range map[string][]byte{"wait-until": waitUntil, "gone": gone} {
+	for name, script := range map[string][]byte{"wait-until": waitUntil, "gone": gone, "pipe-size": pipeSize} {
 		if err := os.WriteFile(filepath.Join(folder, name), script, 0o755); err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ var words = []string{
 	"a\nb", "\x1b[2J", "\xff\xfe", "\u202egnp", "%s%n", "./none", "p", "p/q", "none/p", strings.Repeat("x", 5000),
 	"-h", "-V", "-v", "-k", "-l", "-n", "-0", "-r", "-p", "-t", "-m", "-s", "-d", "-c", "-u", "-i", "-x", "-knv", "-t0.01", "-n1",
 	"--help", "--version", "--lines", "--lines=1", "--timeout=0.01", "--mode=0600", "--mode=", "--sleep=0.01", "--count=x",
-	"--signal=HUP", "--kill", "--catch=URG", "--unit=rune", "--any-owner", "--=", "--help=no", "--\n", "--\xff=1", "-\x1b",
+	"--signal=HUP", "--kill", "--catch=URG", "--unit=rune", "--any-owner", "--pipe-size=64K", "--pipe-size=1G", "--=", "--help=no", "--\n", "--\xff=1", "-\x1b",
 }
 
 // message matches a line that a program may write to standard error.

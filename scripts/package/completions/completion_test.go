@@ -52,6 +52,7 @@ var completions = []struct{ typed, want string }{
 	{"sigpair -v --delay=1 -k HUP fifo-w", "sigpair -v --delay=1 -k HUP fifo-writer"},
 	{"sigpair -d 1 cat ques", "sigpair -d 1 cat quest"},
 	{"fifo-writer --any", "fifo-writer --any-owner"},
+	{"fifo-writer --pipe-size=64K qu", "fifo-writer --pipe-size=64K queue"},
 	{"fifo-writer -k qu", "fifo-writer -k queue"},
 	{"fifo-reader qu", "fifo-reader queue"},
 	{"fifo-reader ques", "fifo-reader ques"},

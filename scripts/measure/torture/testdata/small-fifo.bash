@@ -39,7 +39,7 @@ holder=$!
 until [[ -p p ]]; do sleep 0.01; done
 as "$second" 'fifo-reader -n 1 p' >taken &
 reader=$!
-fifo-writer p <line # as root, who may enlarge it
+fifo-writer --pipe-size=1M p <line # as root, who may enlarge it
 wait_for "$reader"
 cmp taken line
 : >finished

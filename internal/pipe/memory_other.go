@@ -1,0 +1,11 @@
+//go:build unix && !linux
+
+package pipe
+
+import "slices"
+
+// Grow returns a buffer of twice the capacity with the contents of buffer, which it takes
+// over; for nil, a first buffer.
+func Grow(buffer []byte) ([]byte, error) {
+	return slices.Grow(buffer, max(bufferSize, cap(buffer))), nil
+}
