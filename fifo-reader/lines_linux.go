@@ -178,8 +178,16 @@ func (r *reader) awaitMore(unread int) error {
 	if err := fifo.MarkAwaitsEnd(r.descriptor, true); err != nil {
 		return err
 	}
-	_, err := pipe.AwaitChange(r.descriptor, unread)
-	return errors.Join(err, fifo.MarkAwaitsEnd(r.descriptor, false))
+	watch := pipe.NewWatch(r.descriptor)
+	for !watch.IsAtRest() {
+		events, err := pipe.Poll(r.descriptor, 0, 0)
+		if now, _ := pipe.Unread(r.descriptor); err != nil || events != 0 || now != unread {
+			break
+		}
+		watch.Await(nil)
+	}
+	watch.End()
+	return fifo.MarkAwaitsEnd(r.descriptor, false)
 }
 
 // consume prints data, then removes it from the FIFO by a splice to /dev/null, which

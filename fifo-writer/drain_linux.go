@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -15,44 +14,51 @@ import (
 func (w *writer) unread() (int, error) { return pipe.Unread(w.descriptor) }
 
 // tally words what has become of the bytes written, when unread bytes are in the FIFO.
+// Nothing in a FIFO shows which writer they come from.
 func tally(written int64, unread int) string {
-	return fmt.Sprintf("%d bytes written, %d of them unread", written, min(int64(unread), written))
+	if written == 0 || unread == 0 {
+		return fmt.Sprintf("%d bytes written, 0 unread", written)
+	}
+	return fmt.Sprintf("%d bytes written, %d unread (other writers' included)", written, unread)
 }
 
-// drain waits until readers have taken every byte out of the FIFO.
+// drain waits until readers have taken every byte of this writer out of the FIFO: as many
+// bytes as it held after the last write. What it holds less from one look to the next was
+// taken. More was taken if other writers have written meanwhile, so it may wait too long.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())
-	for before := 0; ; {
-		unread, err := w.unread()
-		if err != nil {
-			return w.fifo.Wrap(err)
+	before, err := w.unread()
+	ours := before
+	watch := pipe.NewWatch(w.descriptor)
+	defer func() { watch.End() }()
+	for err == nil && ours > 0 {
+		watch.Await(nil)
+		alone := w.isAlone() // the first look: the last reader may take bytes until it leaves
+		var now int
+		if now, err = w.unread(); err != nil {
+			break
 		}
-		if unread == 0 {
-			w.program.Narrate("%v: every byte has been taken", w.fifo)
-			return nil
-		}
-		if unread == before {
-			if err := w.yieldToReader(unread); err != nil {
-				return w.fifo.Wrap(err)
+		ours -= max(0, before-now)
+		switch {
+		case ours <= 0:
+		case alone:
+			watch.End()
+			if err := w.leftUnread("", now); err != nil {
+				return err
 			}
+			watch = pipe.NewWatch(w.descriptor)
+		case now == before && fifo.ReaderAwaitsEnd(w.descriptor):
+			watch.End()
+			err = w.yieldToReader(now)
+			watch = pipe.NewWatch(w.descriptor)
 		}
-		before = unread
-		alone, err := pipe.AwaitChange(w.descriptor, unread)
-		if err != nil {
-			return w.fifo.Wrap(err)
-		}
-		if !alone {
-			continue
-		}
-		// The last reader may have taken the last byte before it left.
-		unread, err = w.unread()
-		if err != nil || unread == 0 {
-			continue
-		}
-		if err := w.leftUnread("", unread); err != nil {
-			return err
-		}
+		before = now
 	}
+	if err != nil {
+		return w.fifo.Wrap(err)
+	}
+	w.program.Narrate("%v: every byte has been taken", w.fifo)
+	return nil
 }
 
 // yieldToReader stops being a writer while a reader waits for the end of a record. A last
@@ -63,9 +69,6 @@ func (w *writer) drain() error {
 // A read end in place of the write end, under the same number, keeps the bytes in the
 // FIFO meanwhile.
 func (w *writer) yieldToReader(unread int) error {
-	if !fifo.ReaderAwaitsEnd(w.descriptor) {
-		return nil
-	}
 	readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
 	if errors.Is(err, unix.EACCES) {
 		return nil // a writer that may not read can't keep the bytes; with -l it need not
@@ -75,10 +78,12 @@ func (w *writer) yieldToReader(unread int) error {
 	}
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
 	err = w.replaceEnd(readEnd)
+	watch := pipe.NewWatch(w.descriptor) // that of a read end, which sees no reads
 	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
-		time.Sleep(time.Millisecond)
+		watch.Await(nil)
 		now, err = w.unread()
 	}
+	watch.End()
 	if err != nil {
 		return err
 	}

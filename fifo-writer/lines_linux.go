@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -112,17 +111,19 @@ func (w *writer) awaitRoom(length int) error {
 	if err != nil || length > size {
 		return w.fifo.Wrap(err)
 	}
+	var watch *pipe.Watch
 	for before := 0; ; {
 		unread, err := w.unread()
-		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size ||
+		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size || w.isAlone() ||
 			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
-			return w.fifo.Wrap(err)
+			return w.fifo.Wrap(err) // if the last reader has left, the write fails
 		}
 		before = unread
-		alone, err := pipe.AwaitChange(w.descriptor, unread)
-		if err != nil || alone {
-			return w.fifo.Wrap(err) // if the reader has left, the write fails
+		if watch == nil {
+			watch = pipe.NewWatch(w.descriptor)
+			defer watch.End()
 		}
+		watch.Await(nil)
 	}
 }
 
@@ -133,28 +134,32 @@ func (w *writer) lock() error {
 	if !errors.Is(err, fifo.ErrLocked) {
 		return w.fifo.Wrap(err)
 	}
-	locked := make(chan error, 1)
-	go func() { locked <- fifo.LockWriters(w.descriptor) }()
+	locked := make(chan struct{})
+	go func() {
+		err = fifo.LockWriters(w.descriptor)
+		close(locked)
+	}()
 	waiting := w.awaitTurn()
+	watch := pipe.NewWatch(w.descriptor)
+	defer func() { watch.End() }()
 	for {
+		watch.Await(locked)
 		select {
-		case err := <-locked:
+		case <-locked:
 			waiting.Over(err)
 			return w.fifo.Wrap(err)
-		case <-time.After(100 * time.Millisecond):
+		default:
 		}
-		events, err := pipe.Poll(w.descriptor, 0, 0)
-		if err != nil {
-			return w.fifo.Wrap(err)
-		}
-		if events == 0 {
+		if !w.isAlone() {
 			continue
 		}
 		waiting.Over(unix.EPIPE)
+		watch.End()
 		if err := w.readerGone(); err != nil {
 			return err
 		}
 		waiting = w.awaitTurn()
+		watch = pipe.NewWatch(w.descriptor)
 	}
 }
 

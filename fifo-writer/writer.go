@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -68,19 +67,25 @@ func (w *writer) open(path string) (err error) {
 		return err
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
+	// In the background, a program that reads its terminal is stopped. When timeout(1) ends
+	// it, it gets SIGTERM and SIGCONT: unless the kernel ends it right then, it reads again,
+	// and is stopped for good. So no signal is caught here.
+	atExit := w.program.AtExit
+	if term.IsTerminal(unix.Stdin) {
+		atExit = w.program.OnExit
+	}
+	atExit(w.reportAtSignal)
 	if w.options.Progress {
-		line := fifo.StartProgress(w.program, &w.written, inputSize())
-		// In the background, a program that reads its terminal is stopped. When
-		// timeout(1) ends it, it gets SIGTERM and SIGCONT: unless the kernel ends it
-		// right then, it reads again, and is stopped for good. So no signal is caught
-		// here.
-		if term.IsTerminal(unix.Stdin) {
-			w.program.OnExit(line.Finish)
-		} else {
-			w.program.AtExit(line.Finish)
-		}
+		atExit(fifo.StartProgress(w.program, &w.written, inputSize()).Finish)
 	}
 	return nil
+}
+
+// reportAtSignal reports how far a writer has come that a signal ends.
+func (w *writer) reportAtSignal() {
+	if s := w.program.EndingSignal(); s != 0 && w.written.Load() > 0 {
+		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), w.tally()))
+	}
 }
 
 // inputSize returns how many bytes standard input still has, or 0 if it is not a regular
@@ -135,15 +140,18 @@ func (w *writer) awaitReader(unread int) error {
 		Success: func() bool { return w.readerCame(unread) == nil },
 		Release: func() { w.release(opened) },
 	})
+	watch := pipe.NewWatch(w.descriptor)
 	err := errNoReader
 	for errors.Is(err, errNoReader) {
+		watch.Await(opened)
 		select {
 		case <-opened:
 			err = openErr
-		case <-time.After(50 * time.Millisecond):
+		default:
 			err = w.readerCame(unread)
 		}
 	}
+	watch.End()
 	waiting.Over(err)
 	return w.fifo.Wrap(err)
 }
@@ -162,14 +170,20 @@ var errNoReader = errors.New("no reader")
 
 // readerCame returns errNoReader if there is no reader, and unread bytes are in the FIFO.
 func (w *writer) readerCame(unread int) error {
-	if events, err := pipe.Poll(w.descriptor, 0, 0); err != nil || events == 0 {
-		return err
+	if !w.isAlone() {
+		return nil
 	}
 	now, err := w.unread()
 	if err == nil && now == unread {
 		return errNoReader
 	}
 	return err
+}
+
+// isAlone reports whether the last reader has left.
+func (w *writer) isAlone() bool {
+	events, err := pipe.Poll(w.descriptor, 0, 0)
+	return err == nil && events != 0
 }
 
 // close lets go of the FIFO: no later reader gets a byte that is reported as unread.

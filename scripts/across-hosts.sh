@@ -68,8 +68,9 @@ listen() {
     esac
     if [[ $line =~ ^fifo-writer.*' end of input after '([0-9]+)' bytes'$ ]]; then
       written=${BASH_REMATCH[1]}
-    elif [[ $line =~ ^fifo-writer.*' '([0-9]+)' bytes written, '([0-9]+)' of them unread'$ ]]; then
-      echo $((BASH_REMATCH[1] - BASH_REMATCH[2])) >"$workdir/taken"
+    elif [[ $line =~ ^fifo-writer.*' '([0-9]+)' bytes written, '([0-9]+)' unread' ]]; then
+      # The unread bytes may be other writers'.
+      echo $((BASH_REMATCH[1] > BASH_REMATCH[2] ? BASH_REMATCH[1] - BASH_REMATCH[2] : 0)) >"$workdir/taken"
     elif [[ $line =~ ^fifo-reader.*' so far '([0-9]+)' bytes read'$ ||
       $line =~ ^fifo-reader.*' has left after '([0-9]+)' bytes'$ ]]; then
       echo "${BASH_REMATCH[1]}" >"$workdir/read"

@@ -36,6 +36,7 @@ type ending struct {
 	cleanups    []func()  // guarded by turn
 	cleanUp     sync.Once // runs the cleanups; a second caller waits for their end
 	begun       atomic.Bool
+	signal      syscall.Signal // that ends the program; 0 if Exit does
 	signals     chan os.Signal
 	kernel      kernelSignals
 	intercepted []syscall.Signal
@@ -58,6 +59,9 @@ func (p *Program) OnExit(cleanup func()) {
 	p.cleanups = append(p.cleanups, cleanup)
 }
 
+// EndingSignal returns to a cleanup the signal that ends the program, or 0 if Exit does.
+func (p *Program) EndingSignal() syscall.Signal { return p.signal }
+
 // Uninterrupted runs step. A signal that comes meanwhile ends the program when step has
 // returned. A cleanup that was registered before sees either all that step does or
 // nothing.
@@ -70,7 +74,7 @@ func (p *Program) Uninterrupted(step func()) {
 // Exit runs the cleanups, reports err unless it is nil, and ends the program with the
 // status that err carries: see Error.
 func (p *Program) Exit(err error) {
-	if !p.endsFirst() {
+	if !p.endsFirst(0) {
 		select {} // the other ends the process
 	}
 	os.Exit(p.report(err))
@@ -79,7 +83,7 @@ func (p *Program) Exit(err error) {
 // ExitBySignal runs the cleanups and ends the program by s, or, where the default action
 // of s does not end it, with the status that a shell gives to s.
 func (p *Program) ExitBySignal(s syscall.Signal) {
-	if !p.endsFirst() {
+	if !p.endsFirst(s) {
 		time.Sleep(time.Second / 10) // for the message of Exit
 	}
 	if os.Getpid() != 1 {
@@ -90,11 +94,12 @@ func (p *Program) ExitBySignal(s syscall.Signal) {
 }
 
 // endsFirst runs the cleanups, or waits for their end, and reports whether this goroutine
-// is the first to end the program.
-func (p *Program) endsFirst() (first bool) {
+// is the first to end the program, by s or by Exit.
+func (p *Program) endsFirst(s syscall.Signal) (first bool) {
 	p.cleanUp.Do(func() {
 		first = true
 		p.turn.Lock()
+		p.signal = s
 		p.begun.Store(true)
 		for _, cleanup := range slices.Backward(p.cleanups) {
 			cleanup()

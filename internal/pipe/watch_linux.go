@@ -1,0 +1,41 @@
+package pipe
+
+import (
+	"os"
+	"os/signal"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// longestPause is long: a signal misses only a splice that leaves a part of a page.
+const longestPause = time.Second
+
+// begin makes the kernel send a signal for each event (O_ASYNC in open(2), F_SETOWN and
+// F_SETSIG in fcntl(2)). It is SIGURG, which no program expects to end it: whoever else
+// sends it only causes a look.
+func (w *Watch) begin() {
+	w.signals = make(chan os.Signal, 1)
+	signal.Notify(w.signals, unix.SIGURG)
+	unix.FcntlInt(uintptr(w.descriptor), unix.F_SETOWN, os.Getpid())
+	unix.FcntlInt(uintptr(w.descriptor), unix.F_SETSIG, int(unix.SIGURG))
+	w.setAsync(unix.O_ASYNC)
+}
+
+// End ends the watch.
+func (w *Watch) End() {
+	w.setAsync(0)
+	signal.Stop(w.signals)
+}
+
+func (w *Watch) setAsync(flag int) {
+	flags, err := unix.FcntlInt(uintptr(w.descriptor), unix.F_GETFL, 0)
+	if err == nil {
+		unix.FcntlInt(uintptr(w.descriptor), unix.F_SETFL, flags&^unix.O_ASYNC|flag)
+	}
+}
+
+// Unread returns how many bytes are in a pipe. Linux reports them at either end.
+func Unread(descriptor int) (int, error) {
+	return unix.IoctlGetInt(descriptor, unix.TIOCINQ)
+}
