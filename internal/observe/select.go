@@ -1,0 +1,117 @@
+package observe
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Where returns the PIDs of the processes of which is reports true.
+func (s *Snapshot) Where(is func(*Process) bool) (pids []int) {
+	for _, pid := range s.PIDs() {
+		if is(s.Processes[pid]) {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// Descendants returns pids, and the children of these processes, and so on.
+func (s *Snapshot) Descendants(pids []int) []int {
+	found := slices.Clone(pids)
+	for i := 0; i < len(found); i++ {
+		for _, pid := range s.Where(func(p *Process) bool { return p.Parent == found[i] }) {
+			if !slices.Contains(found, pid) {
+				found = append(found, pid)
+			}
+		}
+	}
+	return found
+}
+
+// Holds reports whether p has the channel called name open, or is about to.
+func (p *Process) Holds(name string) bool {
+	isIt := func(d Descriptor) bool { return d.Name == name }
+	opens := func(w Wait) bool { return w.Name == name }
+	return slices.ContainsFunc(p.Descriptors, isIt) || slices.ContainsFunc(p.Waits, opens)
+}
+
+// Connected reports whether p has a channel open, or waits to open one.
+func (s *Snapshot) Connected(p *Process) bool { return len(s.channelsOf(p)) > 0 }
+
+// channelsOf returns the channels that p has open, both directions of each socket, and the
+// FIFO that it opens.
+func (s *Snapshot) channelsOf(p *Process) (names []string) {
+	for _, d := range p.Descriptors {
+		if channel := s.Channels[d.Name]; channel != nil {
+			names = append(names, d.Name)
+			if channel.Peer != "" {
+				names = append(names, channel.Peer)
+			}
+		}
+	}
+	for _, wait := range p.Waits {
+		if wait.Kind == Open {
+			names = append(names, wait.Name)
+		}
+	}
+	return names
+}
+
+// Follow returns pids and the processes that channels connect with them, directly or
+// through others. It does not go on from a process of another session, which may be
+// connected with the whole machine, unless a FIFO leads there. It adds
+// the parent of a zombie.
+func (s *Snapshot) Follow(pids []int) []int {
+	holders := make(map[string][]int)
+	for _, pid := range s.PIDs() {
+		for _, name := range s.channelsOf(s.Processes[pid]) {
+			holders[name] = append(holders[name], pid)
+		}
+	}
+	found := make(map[int]bool)
+	queued := make(map[int]bool)
+	queue := slices.Clone(pids)
+	for len(queue) > 0 {
+		p := s.Processes[queue[0]]
+		queue = queue[1:]
+		if p == nil || queued[p.PID] {
+			continue
+		}
+		queued[p.PID], found[p.PID] = true, true
+		if p.State == "Z" && s.Processes[p.Parent] != nil {
+			found[p.Parent] = true
+		}
+		for _, name := range s.channelsOf(p) {
+			for _, pid := range holders[name] {
+				found[pid] = true
+				if s.Processes[pid].Session == p.Session || strings.HasPrefix(name, "fifo:[") {
+					queue = append(queue, pid)
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// only returns a snapshot of some of the processes and of what they have open.
+func (s *Snapshot) only(pids []int) *Snapshot {
+	part := &Snapshot{
+		Processes: make(map[int]*Process),
+		Channels:  make(map[string]*Channel),
+		Hidden:    s.Hidden,
+	}
+	for _, pid := range pids {
+		p := s.Processes[pid]
+		p.Children = s.Where(func(child *Process) bool { return child.Parent == pid })
+		parent := s.Processes[p.Parent]
+		isOurs := p.Parent == os.Getpid()
+		p.Orphan = !isOurs && p.Session != p.PID && (parent == nil || parent.Session != p.Session)
+		part.Processes[pid] = p
+		for _, name := range s.channelsOf(p) {
+			part.Channels[name] = s.Channels[name]
+		}
+	}
+	return part
+}

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ipctools/internal/observe"
+)
+
+// picture is what is drawn, line by line.
+type picture struct {
+	*observe.Snapshot
+	signals bool
+	named   []string // channels whose names are shown
+	lines   [][]span
+	drawn   map[string]bool // channels
+}
+
+// span is a part of a line in one style.
+type span struct {
+	text string
+	style
+}
+
+func (p *picture) add(spans ...span) { p.lines = append(p.lines, spans) }
+
+// doingColumn is where it says what a process is doing.
+const doingColumn = 36
+
+// processes draws trees. The first line of each begins with branch, in which the last
+// child looks different, the other lines with trunk.
+func (p *picture) processes(branches []observe.Branch, trunk, branch string) {
+	for i, b := range branches {
+		begin, below := branch, trunk
+		if branch != "" {
+			begin, below = trunk+"├─ ", trunk+"│  "
+			if i == len(branches)-1 {
+				begin, below = trunk+"└─ ", trunk+"   "
+			}
+		}
+		p.process(b.Process, begin)
+		inside := below
+		if len(b.Children) > 0 {
+			inside += "│"
+		} else {
+			inside += " "
+		}
+		for _, line := range p.channels(b.Process) {
+			p.add(append([]span{{inside + "  ", faint}}, line...)...)
+		}
+		if p.signals {
+			p.addSignals(b.Process, inside+"  ")
+		}
+		p.processes(b.Children, below, "├─ ")
+	}
+}
+
+func (p *picture) process(process *observe.Process, begin string) {
+	label := process.Label()
+	gap := max(2, doingColumn-utf8.RuneCountInString(begin+label))
+	doing := span{p.Doing(process), plain}
+	if process.State != "R" && process.State != "S" && process.State != "D" {
+		doing.style = alarm
+	}
+	line := []span{{begin, faint}, {label, strong}, {strings.Repeat(" ", gap), plain}, doing}
+	if p.Slowest(process) != nil {
+		line = append(line, span{"  ◀ slowest", alarm})
+	}
+	p.add(line...)
+}
+
+// channels returns the lines for what process writes to, and for what it reads from if
+// nobody else shows that.
+func (p *picture) channels(process *observe.Process) (lines [][]span) {
+	if p.drawn == nil {
+		p.drawn = make(map[string]bool)
+	}
+	var done []string
+	for _, d := range process.Descriptors {
+		channel := p.Channels[d.Name]
+		if channel == nil || slices.Contains(done, d.Name) || !d.Reads && !d.Writes {
+			continue
+		}
+		done = append(done, d.Name)
+		switch {
+		case channel.Peer != "":
+			lines = append(lines, p.pair(process, d.Name)...)
+		case d.Writes:
+			lines = append(lines, p.pipe(process, d.Name)...)
+		case len(p.Writers(d.Name)) == 0 && !p.drawn[d.Name]:
+			p.drawn[d.Name] = true
+			left := []span{{numbers(p.Readers(d.Name), process) + " ◀ ", faint}}
+			left = append(left, p.contents(d.Name, true)...)
+			lines = append(lines, append(left, span{" ◀ ", faint}, span{"nobody", alarm}))
+			lines = append(lines, p.others(process, d.Name)...)
+		}
+	}
+	return lines
+}
+
+// pipe returns the lines for a pipe to which process writes, below the first writer. The
+// others refer to it by its name.
+func (p *picture) pipe(process *observe.Process, name string) (lines [][]span) {
+	left := span{numbers(p.Writers(name), process) + " ▶ ", faint}
+	if p.drawn[name] {
+		return [][]span{{left, {p.Title(name) + ", as above", plain}}}
+	}
+	p.drawn[name] = true
+	isShared := len(holders(p.Writers(name))) > 1
+	middle := p.contents(name, isShared || slices.Contains(p.named, name))
+	return joinEnds(append([]span{left}, middle...), " ▶ ", p.labels(p.Readers(name)))
+}
+
+// pair returns the lines for a pair of sockets of which process holds one.
+func (p *picture) pair(process *observe.Process, name string) (lines [][]span) {
+	peer := p.Channels[name].Peer
+	if p.drawn[peer] {
+		return nil
+	}
+	left := span{numbers(p.Readers(name), process) + " ◀▶ ", faint}
+	if p.drawn[name] {
+		return [][]span{{left, {name + ", as above", plain}}}
+	}
+	p.drawn[name] = true
+	text := "socket pair"
+	if len(holders(p.Readers(name))) > 1 {
+		text = name
+	}
+	text += fmt.Sprintf(", ◀ %s, %s ▶", size(p.bytesIn(name)), size(p.bytesIn(peer)))
+	return joinEnds([]span{left, {text, plain}}, " ◀▶ ", p.labels(p.Readers(peer)))
+}
+
+func (p *picture) bytesIn(name string) int {
+	if channel := p.Channels[name]; channel != nil {
+		return channel.Bytes
+	}
+	return 0
+}
+
+// others returns a line for each reader of a pipe but process.
+func (p *picture) others(process *observe.Process, name string) (lines [][]span) {
+	for _, end := range holders(p.Readers(name)) {
+		if end.PID != process.PID {
+			lines = append(lines, []span{{"▶ " + numbers(p.Readers(name), end.Process) + " ", faint}, {end.Label(), plain}})
+		}
+	}
+	return lines
+}
+
+// contents returns the name of a pipe, if that is to be shown or is a path, how full it is,
+// and its size.
+func (p *picture) contents(name string, isNamed bool) (spans []span) {
+	channel := p.Channels[name]
+	if isNamed || channel.Path != "" {
+		spans = append(spans, span{shorten(p.Title(name)) + " ", strong})
+	}
+	if !channel.Known {
+		return append(spans, span{"?", alarm})
+	}
+	const cells = 10
+	full := min(cells, (channel.Bytes*cells+channel.Size-1)/max(1, channel.Size))
+	style := fresh
+	if full == cells {
+		style = alarm
+	}
+	return append(spans,
+		span{strings.Repeat("█", full), style}, span{strings.Repeat("░", cells-full), faint},
+		span{" " + amount(channel.Bytes, channel.Size), plain})
+}
+
+// shorten leaves the end of a long path.
+func shorten(path string) string {
+	const longest = 24
+	if chars := []rune(path); len(chars) > longest {
+		return "…" + string(chars[len(chars)-longest+1:])
+	}
+	return path
+}
+
+// amount returns "12 of 64 KiB", or "12 bytes of 64 KiB" for less than a KiB.
+func amount(bytes, of int) string {
+	if unit, _ := unitOf(of); bytes == 0 || bytes >= 1024 && unit == "KiB" {
+		return strings.TrimSuffix(size(bytes), " KiB") + " of " + size(of)
+	}
+	return size(bytes) + " of " + size(of)
+}
+
+func unitOf(bytes int) (unit string, scale float64) {
+	switch {
+	case bytes == 0:
+		return "", 1
+	case bytes < 1<<10:
+		return "bytes", 1
+	case bytes < 1<<20:
+		return "KiB", 1 << 10
+	}
+	return "MiB", 1 << 20
+}
+
+// size returns a number of bytes with at most one decimal.
+func size(bytes int) string {
+	unit, scale := unitOf(bytes)
+	number := strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/scale, 'f', 1, 64), ".0")
+	if bytes == 1 {
+		unit = "byte"
+	}
+	return strings.TrimSpace(number + " " + unit)
+}
+
+// labels returns each process that holds one of ends, with the descriptors.
+func (p *picture) labels(ends []observe.End) (labels [][]span) {
+	for _, end := range holders(ends) {
+		labels = append(labels, []span{{numbers(ends, end.Process) + " ", faint}, {end.Label(), plain}})
+	}
+	if len(labels) == 0 {
+		return [][]span{{{"nobody", alarm}}}
+	}
+	return labels
+}
+
+// holders returns one end of each process.
+func holders(ends []observe.End) []observe.End {
+	return slices.CompactFunc(slices.Clone(ends), func(a, b observe.End) bool { return a.PID == b.PID })
+}
+
+// numbers returns the descriptors by which process holds some of ends.
+func numbers(ends []observe.End, process *observe.Process) string {
+	var numbers []string
+	for _, end := range ends {
+		if end.PID == process.PID {
+			numbers = append(numbers, strconv.Itoa(end.Descriptor.Number))
+		}
+	}
+	return strings.Join(numbers, ",")
+}
+
+// joinEnds returns left with the first of ends behind an arrow, and below it the others.
+func joinEnds(left []span, arrow string, ends [][]span) (lines [][]span) {
+	begin := left
+	for _, end := range ends {
+		lines = append(lines, slices.Concat(begin, []span{{arrow, faint}}, end))
+		begin = []span{{strings.Repeat(" ", width(left)), plain}}
+	}
+	return lines
+}
+
+// addSignals draws the sets of signals of process that are not empty.
+func (p *picture) addSignals(process *observe.Process, begin string) {
+	for _, set := range []struct {
+		verb    string
+		signals uint64
+	}{
+		{"catches", process.Signals.Caught}, {"ignores", process.Signals.Ignored},
+		{"blocks", process.Signals.Blocked}, {"pending", process.Signals.Pending},
+	} {
+		if set.signals == 0 {
+			continue
+		}
+		verb := fmt.Sprintf("%-8s", set.verb)
+		for _, row := range wrap(strings.Join(observe.SignalNames(set.signals), " "), pictureWidth-utf8.RuneCountInString(begin)-len(verb)) {
+			p.add(span{begin, faint}, span{verb, faint}, span{row, plain})
+			verb = strings.Repeat(" ", len(verb))
+		}
+	}
+}
+
+// notes adds the diagnosis, and the reasons why something is unknown.
+func (p *picture) notes() {
+	sentences := p.Diagnosis()
+	var reasons []string
+	for _, reason := range p.Reasons {
+		reasons = append(reasons, "?: "+reason+".")
+	}
+	if p.Hidden > 0 && (len(sentences) > 0 || len(p.Processes) == 0) {
+		reasons = append(reasons, fmt.Sprintf("? %d processes of other users may have these pipes open: only root can see that.", p.Hidden))
+	}
+	for _, group := range []struct {
+		sentences []string
+		style
+	}{{sentences, alarm}, {reasons, faint}} {
+		if len(group.sentences) > 0 {
+			p.add()
+		}
+		for _, sentence := range group.sentences {
+			for i, row := range wrap(sentence, pictureWidth-2) {
+				bullet := "• "
+				if i > 0 {
+					bullet = "  "
+				}
+				p.add(span{bullet + row, group.style})
+			}
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// pictureWidth is how wide a picture is at the most.
+const pictureWidth = 80
+
+// style is how a part of a picture looks at a terminal.
+type style string
+
+const (
+	plain  style = ""
+	strong style = "\x1b[1m"
+	faint  style = "\x1b[2m"
+	fresh  style = "\x1b[32m"
+	alarm  style = "\x1b[33m"
+)
+
+// screen is where a picture is drawn.
+type screen struct {
+	*os.File
+	columns, rows int  // 0 if it is not a terminal
+	hasColours    bool // NO_COLOR is not set, https://no-color.org
+	canRedraw     bool
+}
+
+func screenOf(file *os.File) screen {
+	on := screen{File: file}
+	var err error
+	if on.columns, on.rows, err = term.GetSize(int(file.Fd())); err != nil {
+		return screen{File: file}
+	}
+	kind := os.Getenv("TERM")
+	on.canRedraw = kind != "" && kind != "dumb"
+	on.hasColours = on.canRedraw && os.Getenv("NO_COLOR") == ""
+	return on
+}
+
+// render returns the lines as text, each no wider than the screen.
+func (p *picture) render(on screen) string {
+	limit := on.columns
+	if limit <= 0 {
+		limit = pictureWidth
+	}
+	var text strings.Builder
+	for _, line := range p.lines {
+		for _, part := range cut(line, limit) {
+			if on.hasColours && part.style != plain {
+				text.WriteString(string(part.style) + part.text + "\x1b[m")
+			} else {
+				text.WriteString(part.text)
+			}
+		}
+		text.WriteString("\n")
+	}
+	return text.String()
+}
+
+func width(line []span) (columns int) {
+	for _, part := range line {
+		columns += utf8.RuneCountInString(part.text)
+	}
+	return columns
+}
+
+// cut ends a line that is too wide with an ellipsis.
+func cut(line []span, limit int) (short []span) {
+	if width(line) <= limit {
+		return line
+	}
+	left := limit - 1
+	for _, part := range line {
+		chars := []rune(part.text)
+		if len(chars) >= left {
+			return append(short, span{string(chars[:left]) + "…", part.style})
+		}
+		short = append(short, part)
+		left -= len(chars)
+	}
+	return short
+}
+
+// wrap splits text at blanks into rows of so many columns, where that is possible.
+func wrap(text string, columns int) (rows []string) {
+	row := ""
+	for _, word := range strings.Fields(text) {
+		if row != "" && utf8.RuneCountInString(row+" "+word) > columns {
+			rows = append(rows, row)
+			row = ""
+		}
+		row = strings.TrimPrefix(row+" "+word, " ")
+	}
+	return append(rows, row)
+}
