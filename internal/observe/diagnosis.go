@@ -24,7 +24,7 @@ func (s *Snapshot) strangers() (sentences []string) {
 	for _, pid := range s.PIDs() {
 		p := s.Processes[pid]
 		ends := s.otherEnds(p)
-		isKnown := func(end End) bool { return end.PID == pid || !end.isInherited() }
+		isKnown := func(end End) bool { return end.PID == pid || end.isStopped() || !end.isInherited() }
 		if !p.Steady || len(ends) == 0 || stuck[pid] != nil || slices.ContainsFunc(ends, isKnown) {
 			continue
 		}

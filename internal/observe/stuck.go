@@ -109,12 +109,11 @@ func (s *Snapshot) clause(p, other *Process) string {
 	if wait.Kind == Child {
 		return fmt.Sprintf("%s waits for %s to end", p.Label(), other.Label())
 	}
-	verb := "holds"
+	form := "%s waits to %s, of which %s holds the other end (%s)"
 	if len(wait.Reads) == 0 {
-		verb = "is to read"
+		form = "%s waits to %s, which %s is to read (%s)"
 	}
-	return fmt.Sprintf("%s waits to %s, of which %s %s the other end (%s)",
-		p.Label(), s.transfer(p, wait), other.Label(), verb, s.numbers(p, other))
+	return fmt.Sprintf(form, p.Label(), s.transfer(p, wait), other.Label(), s.numbers(p, other))
 }
 
 // numbers names the descriptors by which other holds the end for which p waits.

@@ -5,11 +5,12 @@
 //
 //	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
 //
-// and on the PATH, beside the five programs,
+// and on the PATH, beside the five programs and ipctools-show-pipes,
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
 //	pipe-size FIFO                  print how many bytes FIFO can hold (Linux)
+//	alone COMMAND [ARG]...          run COMMAND in a session of its own (Linux)
 //
 // and $ROOT is the folder of the module. When a script has ended, no process that
 // it started may be left.
@@ -48,6 +49,9 @@ var gone []byte
 
 //go:embed pipe-size
 var pipeSize []byte
+
+//go:embed alone
+var alone []byte
 
 // Full reports whether the tests are to try as much and as often as .ci/run has them do:
 // IPCTOOLS_TEST is full in the environment, or long.
@@ -165,7 +169,9 @@ func Build(t testing.TB) string {
 		t.Fatal(err)
 	}
 	built = folder
-	for name, script := range map[string][]byte{"wait-until": waitUntil, "gone": gone, "pipe-size": pipeSize} {
+	for name, script := range map[string][]byte{
+		"wait-until": waitUntil, "gone": gone, "pipe-size": pipeSize, "alone": alone,
+	} {
 		if err := os.WriteFile(filepath.Join(folder, name), script, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +193,9 @@ func Build(t testing.TB) string {
 	if os.Getenv("GOCOVERDIR") != "" {
 		arguments = append(arguments, "-cover", "-coverpkg=ipctools/...")
 	}
-	for _, program := range []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"} {
+	for _, program := range []string{
+		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
+	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}
 	if output, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {

@@ -112,7 +112,10 @@ func (set settings) draw(s *observe.Snapshot, choose *selection, on screen) stri
 	if len(s.Processes) == 0 {
 		p.add(span{choose.nothing(), plain})
 	} else {
-		p.processes(s.Forest(), "", "")
+		forest := s.Forest()
+		p.order = flatten(forest)
+		p.column = min(labelWidth(forest, 0)+3, pictureWidth/2)
+		p.processes(forest, "", "")
 	}
 	p.notes()
 	return p.render(on)

@@ -14,7 +14,9 @@ import (
 type picture struct {
 	*observe.Snapshot
 	signals bool
-	named   []string // channels whose names are shown
+	named   []string // channels that are operands
+	column  int // where it says what a process is doing
+	order   []int // the processes from the top
 	lines   [][]span
 	drawn   map[string]bool // channels
 }
@@ -27,8 +29,22 @@ type span struct {
 
 func (p *picture) add(spans ...span) { p.lines = append(p.lines, spans) }
 
-// doingColumn is where it says what a process is doing.
-const doingColumn = 36
+// flatten returns the processes of trees from the top.
+func flatten(branches []observe.Branch) (pids []int) {
+	for _, b := range branches {
+		pids = append(append(pids, b.PID), flatten(b.Children)...)
+	}
+	return pids
+}
+
+// labelWidth returns how many columns the process names of trees take, with the branches
+// before them.
+func labelWidth(branches []observe.Branch, indent int) (columns int) {
+	for _, b := range branches {
+		columns = max(columns, indent+utf8.RuneCountInString(b.Label()), labelWidth(b.Children, indent+3))
+	}
+	return columns
+}
 
 // processes draws trees. The first line of each begins with branch, in which the last
 // child looks different, the other lines with trunk.
@@ -60,7 +76,7 @@ func (p *picture) processes(branches []observe.Branch, trunk, branch string) {
 
 func (p *picture) process(process *observe.Process, begin string) {
 	label := process.Label()
-	gap := max(2, doingColumn-utf8.RuneCountInString(begin+label))
+	gap := max(2, p.column-utf8.RuneCountInString(begin+label))
 	doing := span{p.Doing(process), plain}
 	if process.State != "R" && process.State != "S" && process.State != "D" {
 		doing.style = alarm
@@ -93,7 +109,7 @@ func (p *picture) channels(process *observe.Process) (lines [][]span) {
 		case len(p.Writers(d.Name)) == 0 && !p.drawn[d.Name]:
 			p.drawn[d.Name] = true
 			left := []span{{numbers(p.Readers(d.Name), process) + " ◀ ", faint}}
-			left = append(left, p.contents(d.Name, true)...)
+			left = append(left, p.contents(d.Name)...)
 			lines = append(lines, append(left, span{" ◀ ", faint}, span{"nobody", alarm}))
 			lines = append(lines, p.others(process, d.Name)...)
 		}
@@ -101,17 +117,34 @@ func (p *picture) channels(process *observe.Process) (lines [][]span) {
 	return lines
 }
 
-// pipe returns the lines for a pipe to which process writes, below the first writer. The
-// others refer to it by its name.
-func (p *picture) pipe(process *observe.Process, name string) (lines [][]span) {
-	left := span{numbers(p.Writers(name), process) + " ▶ ", faint}
-	if p.drawn[name] {
-		return [][]span{{left, {p.Title(name) + ", as above", plain}}}
+// pipe returns the lines for a pipe to which process writes. How full it is stands below
+// one of its writers only.
+func (p *picture) pipe(process *observe.Process, name string) [][]span {
+	left := []span{{numbers(p.Writers(name), process) + " ▶ ", faint}}
+	if process.PID == p.mainWriter(name) {
+		left = append(left, p.contents(name)...)
+	} else {
+		left = append(left, span{elsewhere, faint})
 	}
-	p.drawn[name] = true
-	isShared := len(holders(p.Writers(name))) > 1
-	middle := p.contents(name, isShared || slices.Contains(p.named, name))
-	return joinEnds(append([]span{left}, middle...), " ▶ ", p.labels(p.Readers(name)))
+	return joinEnds(left, " ▶ ", p.labels(p.Readers(name)))
+}
+
+// elsewhere stands for a pipe that is drawn below another of its writers.
+const elsewhere = "…"
+
+// mainWriter returns the first process that waits to write to a pipe, or else the first
+// that could, from the top of the picture.
+func (p *picture) mainWriter(name string) int {
+	writers := p.Writers(name)
+	slices.SortStableFunc(writers, func(a, b observe.End) int {
+		return slices.Index(p.order, a.PID) - slices.Index(p.order, b.PID)
+	})
+	for _, end := range writers {
+		if slices.Contains(end.Wait().Writes, end.Descriptor.Number) {
+			return end.PID
+		}
+	}
+	return writers[0].PID
 }
 
 // pair returns the lines for a pair of sockets of which process holds one.
@@ -121,15 +154,11 @@ func (p *picture) pair(process *observe.Process, name string) (lines [][]span) {
 		return nil
 	}
 	left := span{numbers(p.Readers(name), process) + " ◀▶ ", faint}
-	if p.drawn[name] {
-		return [][]span{{left, {name + ", as above", plain}}}
+	text := elsewhere
+	if process.PID == p.Readers(name)[0].PID {
+		text = fmt.Sprintf("socket pair, ◀ %s, %s ▶", size(p.bytesIn(name)), size(p.bytesIn(peer)))
 	}
 	p.drawn[name] = true
-	text := "socket pair"
-	if len(holders(p.Readers(name))) > 1 {
-		text = name
-	}
-	text += fmt.Sprintf(", ◀ %s, %s ▶", size(p.bytesIn(name)), size(p.bytesIn(peer)))
 	return joinEnds([]span{left, {text, plain}}, " ◀▶ ", p.labels(p.Readers(peer)))
 }
 
@@ -150,11 +179,11 @@ func (p *picture) others(process *observe.Process, name string) (lines [][]span)
 	return lines
 }
 
-// contents returns the name of a pipe, if that is to be shown or is a path, how full it is,
-// and its size.
-func (p *picture) contents(name string, isNamed bool) (spans []span) {
+// contents returns the name of a pipe, if it is an operand or a path, how full it is, and
+// its size.
+func (p *picture) contents(name string) (spans []span) {
 	channel := p.Channels[name]
-	if isNamed || channel.Path != "" {
+	if slices.Contains(p.named, name) || channel.Path != "" {
 		spans = append(spans, span{shorten(p.Title(name)) + " ", strong})
 	}
 	if !channel.Known {
