@@ -32,16 +32,12 @@ func (s *Snapshot) strangers() (sentences []string) {
 		for _, end := range ends {
 			holders = append(holders, fmt.Sprintf("%s (descriptor %d)", end.Label(), end.Descriptor.Number))
 		}
-		verb := "holds"
-		if len(holders) > 1 {
-			verb = "hold"
-		}
 		result := "no end of file comes before that is closed"
 		if len(p.Wait().Reads) == 0 {
 			result = "nobody else reads"
 		}
 		sentences = append(sentences, fmt.Sprintf("%s waits to %s, and only %s %s the other end: %s.",
-			p.Label(), s.transfer(p, p.Wait()), strings.Join(holders, " and "), verb, result))
+			p.Label(), s.transfer(p, p.Wait()), enumerate(holders), verb(holders, "holds", "hold"), result))
 	}
 	return sentences
 }
@@ -66,12 +62,8 @@ func (s *Snapshot) stopped() (sentences []string) {
 			}
 		}
 		if len(waiting) > 0 {
-			verb := "waits"
-			if len(waiting) > 1 {
-				verb = "wait"
-			}
 			sentences = append(sentences, fmt.Sprintf("%s is stopped, and %s %s for it.",
-				p.Label(), strings.Join(waiting, " and "), verb))
+				p.Label(), enumerate(waiting), verb(waiting, "waits", "wait")))
 		}
 	}
 	return sentences
@@ -118,7 +110,7 @@ func (s *Snapshot) lockWaiters(name string) string {
 	if len(waiting) == 0 {
 		return ""
 	}
-	return ", for which " + strings.Join(waiting, " and ") + " waits"
+	return ", for which " + enumerate(waiting) + verb(waiting, " waits", " wait")
 }
 
 // openings returns a sentence for each process that waits for the other end of a FIFO.
@@ -184,4 +176,21 @@ func (s *Snapshot) Slowest(p *Process) (writer *Process) {
 
 func (s *Snapshot) allInherited(p *Process) bool {
 	return !slices.ContainsFunc(s.otherEnds(p), func(end End) bool { return !end.isInherited() })
+}
+
+// enumerate returns "a", "a and b", or "a, b and c".
+func enumerate(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// verb returns the form of a verb for so many subjects.
+func verb(subjects []string, one, several string) string {
+	if len(subjects) == 1 {
+		return one
+	}
+	return several
 }

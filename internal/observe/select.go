@@ -105,6 +105,9 @@ func (s *Snapshot) only(pids []int) *Snapshot {
 	for _, pid := range pids {
 		p := s.Processes[pid]
 		p.Children = s.Where(func(child *Process) bool { return child.Parent == pid })
+		if pid == os.Getppid() {
+			p.Children = append(p.Children, os.Getpid())
+		}
 		parent := s.Processes[p.Parent]
 		isOurs := p.Parent == os.Getpid()
 		p.Orphan = !isOurs && p.Session != p.PID && (parent == nil || parent.Session != p.Session)

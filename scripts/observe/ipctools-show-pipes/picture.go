@@ -15,8 +15,8 @@ type picture struct {
 	*observe.Snapshot
 	signals bool
 	named   []string // channels that are operands
-	column  int // where it says what a process is doing
-	order   []int // the processes from the top
+	column  int      // where it says what a process is doing
+	order   []int    // the processes from the top
 	lines   [][]span
 	drawn   map[string]bool // channels
 }
@@ -106,15 +106,23 @@ func (p *picture) channels(process *observe.Process) (lines [][]span) {
 			lines = append(lines, p.pair(process, d.Name)...)
 		case d.Writes:
 			lines = append(lines, p.pipe(process, d.Name)...)
-		case len(p.Writers(d.Name)) == 0 && !p.drawn[d.Name]:
-			p.drawn[d.Name] = true
-			left := []span{{numbers(p.Readers(d.Name), process) + " ◀ ", faint}}
-			left = append(left, p.contents(d.Name)...)
-			lines = append(lines, append(left, span{" ◀ ", faint}, span{"nobody", alarm}))
-			lines = append(lines, p.others(process, d.Name)...)
+		case len(p.Writers(d.Name)) == 0:
+			lines = append(lines, p.unwritten(process, d.Name))
 		}
 	}
 	return lines
+}
+
+// unwritten returns the line for a pipe from which process reads, and that has no writer.
+func (p *picture) unwritten(process *observe.Process, name string) []span {
+	readers := p.Readers(name)
+	line := []span{{numbers(readers, process) + " ◀ ", faint}}
+	if process.PID == p.first(readers) {
+		line = append(line, p.contents(name)...)
+	} else {
+		line = append(line, span{elsewhere, faint})
+	}
+	return append(line, span{" ◀ ", faint}, span{"nobody", alarm})
 }
 
 // pipe returns the lines for a pipe to which process writes. How full it is stands below
@@ -132,19 +140,22 @@ func (p *picture) pipe(process *observe.Process, name string) [][]span {
 // elsewhere stands for a pipe that is drawn below another of its writers.
 const elsewhere = "…"
 
-// mainWriter returns the first process that waits to write to a pipe, or else the first
-// that could, from the top of the picture.
+// mainWriter returns a process that waits to write to a pipe, or else the first that could.
 func (p *picture) mainWriter(name string) int {
 	writers := p.Writers(name)
-	slices.SortStableFunc(writers, func(a, b observe.End) int {
-		return slices.Index(p.order, a.PID) - slices.Index(p.order, b.PID)
-	})
 	for _, end := range writers {
 		if slices.Contains(end.Wait().Writes, end.Descriptor.Number) {
 			return end.PID
 		}
 	}
-	return writers[0].PID
+	return p.first(writers)
+}
+
+// first returns the process with one of ends that is the first from the top.
+func (p *picture) first(ends []observe.End) int {
+	return slices.MinFunc(ends, func(a, b observe.End) int {
+		return slices.Index(p.order, a.PID) - slices.Index(p.order, b.PID)
+	}).PID
 }
 
 // pair returns the lines for a pair of sockets of which process holds one.
@@ -167,16 +178,6 @@ func (p *picture) bytesIn(name string) int {
 		return channel.Bytes
 	}
 	return 0
-}
-
-// others returns a line for each reader of a pipe but process.
-func (p *picture) others(process *observe.Process, name string) (lines [][]span) {
-	for _, end := range holders(p.Readers(name)) {
-		if end.PID != process.PID {
-			lines = append(lines, []span{{"▶ " + numbers(p.Readers(name), end.Process) + " ", faint}, {end.Label(), plain}})
-		}
-	}
-	return lines
 }
 
 // contents returns the name of a pipe, if it is an operand or a path, how full it is, and
