@@ -117,15 +117,15 @@ attend() {
   wait $!
 }
 
-# build FOLDER [FLAG]... builds the five programs into FOLDER. Without the C library they
-# start faster, and run in an empty container.
+# build FOLDER [FLAG]... builds the five programs, and those behind scripts, into FOLDER.
+# Without the C library they start faster, and run in an empty container.
 build() {
   type -P go >/dev/null || {
     echo "$name: go: command not found, but needed to build the programs" >&2
     exit 127
   }
   attend setsid env CGO_ENABLED=0 GOTMPDIR="$workdir" \
-    go -C "$root" build "${@:2}" -o "$1/" "${programs[@]/#/./}"
+    go -C "$root" build "${@:2}" -o "$1/" "${programs[@]/#/./}" ./scripts/observe/...
 }
 
 # build_bin builds into bin/, one script at a time: no program can be started while

@@ -3,6 +3,7 @@ package observe
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -75,7 +76,7 @@ func (s *Snapshot) outline(folder string) {
 	if p.State == "Z" {
 		return
 	}
-	if p.Descriptors, err = listDescriptors(folder); err != nil {
+	if p.Descriptors, err = listDescriptors(folder); errors.Is(err, fs.ErrPermission) {
 		s.Hidden++
 	}
 	for _, d := range p.Descriptors {
@@ -195,7 +196,7 @@ func waitOf(pid int, task string) (wait Wait) {
 	status, _ := readFile(task + "/status")
 	text, err := readFile(task + "/syscall")
 	switch {
-	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES):
+	case errors.Is(err, fs.ErrPermission):
 		if strings.Contains(status, "\nState:\tS") {
 			wait.Kind = Unknown
 		}

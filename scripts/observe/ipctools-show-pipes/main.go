@@ -96,7 +96,7 @@ func runCommand(program *cli.Program, set settings, operands, command []string) 
 	if err != nil {
 		return err
 	}
-	choose := &selection{pids: []int{child.Pid}}
+	choose := &selection{pids: []int{child.Pid}, taken: true} // it may have ended already
 	if err := watch(program, set, screenOf(os.Stderr), choose, child.Ended()); err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (set settings) draw(s *observe.Snapshot, choose *selection, on screen) stri
 	}
 	p := picture{Snapshot: s, signals: set.signals, named: choose.channels}
 	if len(s.Processes) == 0 {
-		p.add(span{choose.nothing(), plain})
+		p.add(span{choose.nothing(s), plain})
 	} else {
 		forest := s.Forest()
 		p.order = flatten(forest)

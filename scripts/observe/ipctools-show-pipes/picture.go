@@ -14,11 +14,13 @@ import (
 type picture struct {
 	*observe.Snapshot
 	signals bool
-	named   []string // channels that are operands
-	column  int      // where it says what a process is doing
-	order   []int    // the processes from the top
+	named   []string        // channels that are operands
+	column  int             // where it says what a process is doing
+	order   []int           // the processes from the top
+	drawn   map[string]bool // pairs of sockets
 	lines   [][]span
-	drawn   map[string]bool // channels
+
+	isUnsure bool // something depends on processes that can't be looked at
 }
 
 // span is a part of a line in one style.
@@ -122,7 +124,16 @@ func (p *picture) unwritten(process *observe.Process, name string) []span {
 	} else {
 		line = append(line, span{elsewhere, faint})
 	}
-	return append(line, span{" ◀ ", faint}, span{"nobody", alarm})
+	return append(line, span{" ◀ ", faint}, p.nobody())
+}
+
+// nobody stands for the process at an end that no process has open, as far as can be seen.
+func (p *picture) nobody() span {
+	if p.Hidden > 0 {
+		p.isUnsure = true
+		return span{"?", alarm}
+	}
+	return span{"nobody", alarm}
 }
 
 // pipe returns the lines for a pipe to which process writes. How full it is stands below
@@ -246,7 +257,7 @@ func (p *picture) labels(ends []observe.End) (labels [][]span) {
 		labels = append(labels, []span{{numbers(ends, end.Process) + " ", faint}, {end.Label(), plain}})
 	}
 	if len(labels) == 0 {
-		return [][]span{{{"nobody", alarm}}}
+		return [][]span{{p.nobody()}}
 	}
 	return labels
 }
@@ -304,21 +315,23 @@ func (p *picture) notes() {
 	for _, reason := range p.Reasons {
 		reasons = append(reasons, "?: "+reason+".")
 	}
-	if p.Hidden > 0 && (len(sentences) > 0 || len(p.Processes) == 0) {
-		reasons = append(reasons, fmt.Sprintf("? %d processes of other users may have these pipes open: only root can see that.", p.Hidden))
+	if p.isUnsure || p.Hidden > 0 && (len(sentences) > 0 || len(p.Processes) == 0) {
+		reasons = append(reasons, fmt.Sprintf(
+			"?: %d processes of other users may have something here open; they can be looked at only by root.", p.Hidden))
 	}
 	for _, group := range []struct {
 		sentences []string
+		bullet    string
 		style
-	}{{sentences, alarm}, {reasons, faint}} {
+	}{{sentences, "• ", alarm}, {reasons, "", faint}} {
 		if len(group.sentences) > 0 {
 			p.add()
 		}
 		for _, sentence := range group.sentences {
 			for i, row := range wrap(sentence, pictureWidth-2) {
-				bullet := "• "
+				bullet := group.bullet
 				if i > 0 {
-					bullet = "  "
+					bullet = strings.Repeat(" ", utf8.RuneCountInString(bullet))
 				}
 				p.add(span{bullet + row, group.style})
 			}

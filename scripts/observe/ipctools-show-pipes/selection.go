@@ -119,9 +119,13 @@ func jobs(all *observe.Snapshot) []int {
 }
 
 // nothing returns what to say when no process is selected.
-func (c *selection) nothing() string {
-	if len(c.titles) > 0 {
-		return strings.Join(c.titles, ", ") + ": no process has it open"
+func (c *selection) nothing(all *observe.Snapshot) string {
+	process := "no process"
+	if all.Hidden > 0 {
+		process += " that can be seen"
 	}
-	return "no process here has a pipe open"
+	if len(c.titles) > 0 {
+		return strings.Join(c.titles, ", ") + ": " + process + " has it open"
+	}
+	return process + " here has a pipe open"
 }

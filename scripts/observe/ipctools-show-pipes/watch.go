@@ -16,23 +16,23 @@ import (
 // interval is the time between two pictures.
 const interval = time.Second / 4
 
-// watch draws a picture after the other until there is no process, or until ended is
+// watch draws one picture after the other until no process is left, or until ended is
 // closed. At a terminal a picture takes the place of the one before. Elsewhere only
 // pictures that differ are written.
 func watch(program *cli.Program, set settings, on screen, choose *selection, ended <-chan struct{}) error {
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, unix.SIGWINCH)
-	hasBegun := false
+	mayEnd := ended != nil // but a FIFO may be opened only later
 	var last frame
 	for {
 		s, err := observe.Take(choose.from)
 		if err != nil {
 			return err
 		}
-		if hasBegun && len(s.Processes) == 0 {
+		if len(s.Processes) == 0 && mayEnd {
 			return nil
 		}
-		hasBegun = hasBegun || len(s.Processes) > 0
+		mayEnd = mayEnd || len(s.Processes) > 0
 		on = screenOf(on.File)
 		next := frame{set.draw(s, choose, on), on.columns, on.rows}
 		if _, err := on.WriteString(next.after(last, on)); err != nil {
