@@ -18,18 +18,17 @@ func (s *Snapshot) Forest() []Branch {
 	for _, pid := range s.PIDs() {
 		s.rank(s.Processes[pid], rank)
 	}
-	var grow func(is func(*Process) bool) []Branch
-	grow = func(is func(*Process) bool) (branches []Branch) {
-		for _, pid := range s.Where(is) {
-			children := grow(func(child *Process) bool { return child.Parent == pid })
-			branches = append(branches, Branch{s.Processes[pid], children})
+	var grow func(pids []int) []Branch
+	grow = func(pids []int) (branches []Branch) {
+		for _, pid := range pids {
+			branches = append(branches, Branch{s.Processes[pid], grow(s.childrenOf(pid))})
 		}
 		slices.SortStableFunc(branches, func(a, b Branch) int {
 			return cmp.Or(a.first(group)-b.first(group), a.first(rank)-b.first(rank))
 		})
 		return branches
 	}
-	return grow(func(p *Process) bool { return s.Processes[p.Parent] == nil })
+	return grow(s.Where(func(p *Process) bool { return s.Processes[p.Parent] == nil }))
 }
 
 // first returns the lowest value of b's process or of those below it.

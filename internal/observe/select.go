@@ -19,12 +19,13 @@ func (s *Snapshot) Where(is func(*Process) bool) (pids []int) {
 
 // Descendants returns pids, and the children of these processes, and so on.
 func (s *Snapshot) Descendants(pids []int) []int {
-	found := slices.Clone(pids)
-	for i := 0; i < len(found); i++ {
-		for _, pid := range s.Where(func(p *Process) bool { return p.Parent == found[i] }) {
-			if !slices.Contains(found, pid) {
-				found = append(found, pid)
-			}
+	var found []int
+	seen := make(map[int]bool)
+	for queue := slices.Clone(pids); len(queue) > 0; queue = queue[1:] {
+		if pid := queue[0]; !seen[pid] {
+			seen[pid] = true
+			found = append(found, pid)
+			queue = append(queue, s.childrenOf(pid)...)
 		}
 	}
 	return found
@@ -104,7 +105,7 @@ func (s *Snapshot) only(pids []int) *Snapshot {
 	}
 	for _, pid := range pids {
 		p := s.Processes[pid]
-		p.Children = s.Where(func(child *Process) bool { return child.Parent == pid })
+		p.Children = slices.Clone(s.childrenOf(pid))
 		if pid == os.Getppid() {
 			p.Children = append(p.Children, os.Getpid())
 		}

@@ -23,7 +23,10 @@ type Snapshot struct {
 	Hidden    int                 // how many processes have descriptors that can't be read
 	Reasons   []string            // why something is unknown
 
-	holders map[string][]End // see ends
+	// Indices, made when they are first needed: see PIDs, ends and childrenOf.
+	pids      []int
+	holders   map[string][]End
+	childrens map[int][]int
 }
 
 // Process is a process, as proc(5) shows it.
@@ -109,7 +112,24 @@ type End struct {
 }
 
 // PIDs returns the processes in ascending order.
-func (s *Snapshot) PIDs() []int { return slices.Sorted(maps.Keys(s.Processes)) }
+func (s *Snapshot) PIDs() []int {
+	if s.pids == nil {
+		s.pids = slices.Sorted(maps.Keys(s.Processes))
+	}
+	return s.pids
+}
+
+// childrenOf returns the children of process pid in ascending order.
+func (s *Snapshot) childrenOf(pid int) []int {
+	if s.childrens == nil {
+		s.childrens = make(map[int][]int)
+		for _, pid := range s.PIDs() {
+			parent := s.Processes[pid].Parent
+			s.childrens[parent] = append(s.childrens[parent], pid)
+		}
+	}
+	return s.childrens[pid]
+}
 
 // Names returns the channels in ascending order.
 func (s *Snapshot) Names() []string { return slices.Sorted(maps.Keys(s.Channels)) }

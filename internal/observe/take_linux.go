@@ -30,8 +30,11 @@ func Take(choose func(all *Snapshot) (chosen []int, err error)) (*Snapshot, erro
 	}
 	s.fill()
 	for _, pid := range s.PIDs() {
-		s.settle(s.Processes[pid])
+		if !s.settle(s.Processes[pid]) {
+			delete(s.Processes, pid)
+		}
 	}
+	s.pids, s.holders, s.childrens = nil, nil, nil
 	return s, nil
 }
 
@@ -235,17 +238,22 @@ func pidOf(pid, descriptor int) int {
 	return max(0, child)
 }
 
-// settle finds out whether p has run since detail has looked at it.
-func (s *Snapshot) settle(p *Process) {
-	folder := "/proc/" + strconv.Itoa(p.PID)
-	text, _ := readFile(folder + "/stat")
+// settle finds out whether p has run since detail has looked at it. It reports false if p
+// has ended.
+func (s *Snapshot) settle(p *Process) (isThere bool) {
+	text, _ := readFile("/proc/" + strconv.Itoa(p.PID) + "/stat")
 	now, err := parseStat(text)
-	p.Steady = err == nil && now.State == p.State && p.State != "R"
+	if err != nil {
+		return false
+	}
+	p.Steady = now.State == p.State && p.State != "R"
+	p.State = now.State
 	if wait := p.Wait(); wait.task != "" {
 		status, _ := readFile(wait.task + "/status")
 		p.Steady = p.Steady && parseSwitches(status) == wait.switches
 	}
 	s.narrow(p)
+	return true
 }
 
 // explain adds the reason why process pid can't be asked what it waits for, or for a copy

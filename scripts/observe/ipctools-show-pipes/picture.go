@@ -122,7 +122,7 @@ func (p *picture) unwritten(process *observe.Process, name string) []span {
 	if process.PID == p.first(readers) {
 		line = append(line, p.contents(name)...)
 	} else {
-		line = append(line, span{elsewhere, faint})
+		line = append(line, span{"…", faint})
 	}
 	return append(line, span{" ◀ ", faint}, p.nobody())
 }
@@ -136,20 +136,26 @@ func (p *picture) nobody() span {
 	return span{"nobody", alarm}
 }
 
-// pipe returns the lines for a pipe to which process writes. How full it is stands below
-// one of its writers only.
+// pipe returns the lines for a pipe to which process writes. How full it is, and all of its
+// readers, stand below one of its writers only.
 func (p *picture) pipe(process *observe.Process, name string) [][]span {
 	left := []span{{numbers(p.Writers(name), process) + " ▶ ", faint}}
-	if process.PID == p.mainWriter(name) {
-		left = append(left, p.contents(name)...)
-	} else {
-		left = append(left, span{elsewhere, faint})
+	if process.PID != p.mainWriter(name) {
+		return p.shortly(left, " ▶ ", p.Readers(name))
 	}
-	return joinEnds(left, " ▶ ", p.labels(p.Readers(name)))
+	return joinEnds(append(left, p.contents(name)...), " ▶ ", p.labels(p.Readers(name)))
 }
 
-// elsewhere stands for a pipe that is drawn below another of its writers.
-const elsewhere = "…"
+// shortly returns the line for a pipe that is drawn below another process.
+func (p *picture) shortly(left []span, arrow string, ends []observe.End) [][]span {
+	line := append(left, span{"…" + arrow, faint})
+	others := holders(ends)
+	line = append(line, p.labels(ends[:min(1, len(ends))])[0]...)
+	if len(others) > 1 {
+		line = append(line, span{fmt.Sprintf(" and %d more", len(others)-1), faint})
+	}
+	return [][]span{line}
+}
 
 // mainWriter returns a process that waits to write to a pipe, or else the first that could.
 func (p *picture) mainWriter(name string) int {
@@ -176,11 +182,11 @@ func (p *picture) pair(process *observe.Process, name string) (lines [][]span) {
 		return nil
 	}
 	left := span{numbers(p.Readers(name), process) + " ◀▶ ", faint}
-	text := elsewhere
-	if process.PID == p.Readers(name)[0].PID {
-		text = fmt.Sprintf("socket pair, ◀ %s, %s ▶", size(p.bytesIn(name)), size(p.bytesIn(peer)))
+	if p.drawn[name] {
+		return p.shortly([]span{left}, " ◀▶ ", p.Readers(peer))
 	}
 	p.drawn[name] = true
+	text := fmt.Sprintf("socket pair, ◀ %s, %s ▶", size(p.bytesIn(name)), size(p.bytesIn(peer)))
 	return joinEnds([]span{left, {text, plain}}, " ◀▶ ", p.labels(p.Readers(peer)))
 }
 
