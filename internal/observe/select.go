@@ -42,14 +42,16 @@ func (p *Process) Holds(name string) bool {
 func (s *Snapshot) Connected(p *Process) bool { return len(s.channelsOf(p)) > 0 }
 
 // channelsOf returns the channels that p has open, both directions of each socket, and the
-// FIFO that it opens.
+// FIFO that it opens, but not what it has only inherited.
 func (s *Snapshot) channelsOf(p *Process) (names []string) {
 	for _, d := range p.Descriptors {
-		if channel := s.Channels[d.Name]; channel != nil {
-			names = append(names, d.Name)
-			if channel.Peer != "" {
-				names = append(names, channel.Peer)
-			}
+		channel := s.Channels[d.Name]
+		if channel == nil || s.isLeftover(p, d) {
+			continue
+		}
+		names = append(names, d.Name)
+		if channel.Peer != "" {
+			names = append(names, channel.Peer)
 		}
 	}
 	for _, wait := range p.Waits {
@@ -58,6 +60,24 @@ func (s *Snapshot) channelsOf(p *Process) (names []string) {
 		}
 	}
 	return names
+}
+
+// isLeftover reports whether p has d only because its parent had it open: it is no standard
+// file, has the same number there, and p does not wait for it. Whole trees of processes may
+// have inherited one, such as the jobserver of make.
+func (s *Snapshot) isLeftover(p *Process, d Descriptor) bool {
+	parent := s.Processes[p.Parent]
+	if s.own != nil && p.Parent == s.own.PID {
+		parent = s.own
+	}
+	if d.Number <= 2 || parent == nil {
+		return false
+	}
+	theirs, ok := parent.Lookup(d.Number)
+	waitsFor := func(w Wait) bool {
+		return slices.Contains(w.Reads, d.Number) || slices.Contains(w.Writes, d.Number)
+	}
+	return ok && theirs.Name == d.Name && !slices.ContainsFunc(p.Waits, waitsFor)
 }
 
 // Follow returns pids and the processes that channels connect with them, directly or

@@ -20,8 +20,12 @@ import (
 type Snapshot struct {
 	Processes map[int]*Process    // by PID
 	Channels  map[string]*Channel // by name: see Descriptor
+	Terminal  int                 // of this process, 0 for none
+	Session   int                 // of this process
 	Hidden    int                 // how many processes have descriptors that can't be read
 	Reasons   []string            // why something is unknown
+
+	own *Process // this process
 
 	// Indices, made when they are first needed: see PIDs, ends and childrenOf.
 	pids      []int

@@ -38,8 +38,7 @@ func Take(choose func(all *Snapshot) (chosen []int, err error)) (*Snapshot, erro
 	return s, nil
 }
 
-// takeOutline returns all processes, without what they wait for, except for the other end
-// of a FIFO. Of their descriptors only the names are known.
+// takeOutline returns all processes. Of their descriptors only the names are known.
 func takeOutline() (*Snapshot, error) {
 	folder, err := os.Open("/proc")
 	if err != nil {
@@ -51,14 +50,18 @@ func takeOutline() (*Snapshot, error) {
 		return nil, err
 	}
 	s := &Snapshot{Processes: make(map[int]*Process), Channels: make(map[string]*Channel)}
-	self := strconv.Itoa(os.Getpid())
+	text, _ := readFile("/proc/self/stat")
+	own, err := parseStat(text)
+	if err != nil {
+		return nil, errors.New("/proc does not show this process: is it mounted? (proc(5))")
+	}
+	s.own, s.Terminal, s.Session = own, own.Terminal, own.Session
+	own.Descriptors, _ = listDescriptors("/proc/self")
+	self := strconv.Itoa(own.PID)
 	for _, name := range names {
 		if name[0] >= '1' && name[0] <= '9' && name != self {
 			s.outline("/proc/" + name)
 		}
-	}
-	if len(s.Processes) == 0 && !slices.Contains(names, self) {
-		return nil, errors.New("/proc shows no processes: is it mounted? (proc(5))")
 	}
 	s.pairSockets()
 	return s, nil
@@ -85,22 +88,13 @@ func (s *Snapshot) outline(folder string) {
 	for _, d := range p.Descriptors {
 		s.addChannel(d.Name, "")
 	}
-	if p.State == "S" {
-		s.outlineOpening(p, folder)
+	if p.State != "S" {
+		return
 	}
-}
-
-// outlineOpening adds what p waits for, if that is the other end of a FIFO.
-func (s *Snapshot) outlineOpening(p *Process, folder string) {
 	for _, task := range tasks(folder, p.threads) {
-		where, err := readFile(task + "/wchan")
-		if err != nil {
-			return
-		}
-		if where != "wait_for_partner" {
-			continue
-		}
-		if wait := waitOf(p.PID, task); wait.Kind == Open {
+		text, _ := readFile(task + "/syscall")
+		if c, ok := parseCall(text); ok {
+			wait := c.wait(p.PID)
 			p.Waits = append(p.Waits, wait)
 			s.addChannel(wait.Name, fromHere(wait.Path))
 		}

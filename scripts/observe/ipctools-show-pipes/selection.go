@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -20,6 +21,7 @@ type selection struct {
 	titles                 []string // and what the user calls them
 	isJobs                 bool     // there is no operand
 	taken                  bool     // once all have been found
+	haveEnded              bool     // all that were found the last time
 }
 
 var operandForm = regexp.MustCompile(`^(?:(group|session|pipe):)?(?:([0-9]+)|\[([0-9]+)\])$`)
@@ -97,22 +99,18 @@ func (c *selection) from(all *observe.Snapshot) (pids []int, err error) {
 	for _, name := range c.channels {
 		pids = append(pids, all.Where(func(p *observe.Process) bool { return p.Holds(name) })...)
 	}
-	c.taken = err == nil
+	hasNotEnded := func(pid int) bool { return all.Processes[pid].State != "Z" }
+	c.taken, c.haveEnded = err == nil, !slices.ContainsFunc(pids, hasNotEnded)
 	return pids, err
 }
 
 // jobs returns the processes of this terminal that have a pipe open, and those that have
 // ended. Without a terminal they are those of this session.
 func jobs(all *observe.Snapshot) []int {
-	session, err := unix.Getsid(0)
-	terminal := 0
-	if parent := all.Processes[os.Getppid()]; parent != nil {
-		terminal = parent.Terminal
-	}
 	return all.Where(func(p *observe.Process) bool {
-		isHere := p.Terminal == terminal
-		if terminal == 0 {
-			isHere = err == nil && p.Session == session
+		isHere := p.Session == all.Session
+		if all.Terminal != 0 {
+			isHere = p.Terminal == all.Terminal
 		}
 		return isHere && (p.State == "Z" || all.Connected(p))
 	})

@@ -29,10 +29,10 @@ func watch(program *cli.Program, set settings, on screen, choose *selection, end
 		if err != nil {
 			return err
 		}
-		if len(s.Processes) == 0 && mayEnd {
+		if choose.haveEnded && mayEnd {
 			return nil
 		}
-		mayEnd = mayEnd || len(s.Processes) > 0
+		mayEnd = mayEnd || !choose.haveEnded
 		on = screenOf(on.File)
 		next := frame{set.draw(s, choose, on), on.columns, on.rows}
 		if _, err := on.WriteString(next.after(last, on)); err != nil {
