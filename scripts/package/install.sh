@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Builds and installs the five programs, their manual pages, and their completions for
-# bash, zsh and fish. If DESTDIR is set, it precedes every path, as packagers need it.
+# Builds and installs the five programs and ipctools-show-pipes, their manual pages, and
+# their completions for bash, zsh and fish. If DESTDIR is set, it precedes every path, as
+# packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
@@ -45,9 +46,10 @@ umask 022
 PATH=$PATH:/usr/local/go/bin # Go's usual folder, which is not on the PATH of sudo
 $uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
 completions=$root/scripts/package/completions
-for program in "${programs[@]}"; do
+for source in "${programs[@]}" scripts/observe/ipctools-show-pipes; do
+  program=${source##*/}
   put 755 "$workdir/$program" "bin/$program"
-  put 644 "$root/$program/$program.1" "share/man/man1/$program.1"
+  put 644 "$root/$source/$program.1" "share/man/man1/$program.1"
   put 644 "$completions/ipctools.bash" "share/bash-completion/completions/$program"
   put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done

@@ -15,9 +15,9 @@ import (
 const usage = `Usage: NAME [OPTION]... [OPERAND]...
    or: NAME [OPTION]... -- COMMAND [ARG]...
 
-Draws processes, the pipes between them, how full these are, and what each process
-is doing. Below stands why something does not go on, where that is certain. It
-opens no pipe, and disturbs no process. Linux only.
+Draws processes, the pipes between them, how full these are, and what each
+process is doing. Sentences below say why something does not go on, where that
+is certain. It opens no pipe, and disturbs no process. Linux only.
 
 An OPERAND selects processes, and with them all that pipes connect with them:
   PID             this process, and its descendants
@@ -30,8 +30,8 @@ on standard error until it ends.
 
 Options:
 
-In a picture, "1 ▶ ███ 8 of 64 KiB ▶ 0 cat 42" is a pipe: the process above it
-writes to it by descriptor 1, and cat 42 reads from it by descriptor 0. A ? stands
+A pipe looks like "1 ▶ ███ 8 of 64 KiB ▶ 0 cat 42": the process above it
+writes to it by descriptor 1, and cat 42 reads from it by descriptor 0. A ? is
 for what can't be known; the reason is below.
 
 Examples:

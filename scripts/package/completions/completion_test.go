@@ -56,6 +56,8 @@ var completions = []struct{ typed, want string }{
 	{"fifo-writer -k qu", "fifo-writer -k queue"},
 	{"fifo-reader qu", "fifo-reader queue"},
 	{"fifo-reader ques", "fifo-reader ques"},
+	{"ipctools-show-pipes --mer", "ipctools-show-pipes --mermaid"},
+	{"ipctools-show-pipes -s qu", "ipctools-show-pipes -s queue"},
 	{"fifo-reader -n 1 fol", "fifo-reader -n 1 folder"},
 }
 
@@ -65,7 +67,7 @@ func TestCompletion(t *testing.T) {
 	// A cached result holds until a file changes in a folder that the test itself has
 	// read (go help test): here the programs, whose options are completed, and
 	// install.sh.
-	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*"} {
+	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*", "../../observe/*/*"} {
 		filepath.Glob(pattern)
 	}
 	prefix := t.TempDir()
