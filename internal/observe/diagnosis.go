@@ -122,7 +122,7 @@ func (s *Snapshot) openings() (sentences []string) {
 			if len(wait.Reads) > 0 {
 				use = "writing"
 			}
-			sentences = append(sentences, fmt.Sprintf("%s waits until somebody opens %s for %s, and nobody does.",
+			sentences = append(sentences, fmt.Sprintf("%s waits, but nobody opens %s for %s.",
 				p.Label(), s.Title(wait.Name), use))
 		}
 	}

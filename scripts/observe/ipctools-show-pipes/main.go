@@ -25,12 +25,12 @@ An OPERAND selects processes, and with them all that pipes connect with them:
   session:N       the processes of session N
   FIFO            the processes that have it open, or wait to open it
   pipe:N          the processes that have this pipe open; also pipe:[N]
-Without OPERAND, these are the jobs of this terminal. COMMAND is started, and drawn
-on standard error until it ends.
+Without OPERAND, these are the jobs of this terminal. COMMAND is started, and
+drawn on standard error until it ends.
 
 Options:
 
-A pipe looks like "1 ▶ ███ 8 of 64 KiB ▶ 0 cat 42": the process above it
+A pipe looks like "1 ▶ ███ 8 of 64 KiB ▶ 0 cat 42": the process above
 writes to it by descriptor 1, and cat 42 reads from it by descriptor 0. A ? is
 for what can't be known; the reason is below.
 
@@ -48,7 +48,7 @@ type settings struct {
 
 func main() {
 	// The script calls it by another name, as does the package.
-	called := cli.Quote(filepath.Base(os.Args[0]))
+	called := cli.Visible(filepath.Base(os.Args[0]))
 	name := strings.TrimSuffix(called, "-launcher") // see worker.Launch
 	program := cli.New(name, strings.ReplaceAll(usage, "NAME", name))
 	program.Exit(run(program))
