@@ -9,6 +9,7 @@ import (
 
 	"ipctools/internal/cli"
 	"ipctools/internal/observe"
+	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
 )
 
@@ -74,14 +75,14 @@ func run(program *cli.Program) error {
 		return err
 	}
 	if set.watch {
-		return watch(program, set, screenOf(os.Stdout), choose, nil)
+		return set.redraw(pipe.Stdout, choose, nil)
 	}
 	s, err := observe.Take(choose.from)
 	if err != nil {
 		return err
 	}
 	program.Narrate("%d processes, %d pipes and sockets", len(s.Processes), len(s.Channels))
-	return program.Print(set.draw(s, choose, screenOf(os.Stdout)))
+	return program.Print(set.draw(s, choose, screenOf(pipe.Stdout)))
 }
 
 // runCommand starts COMMAND, and draws it on standard error until it ends.
@@ -97,8 +98,8 @@ func runCommand(program *cli.Program, set settings, operands, command []string) 
 		return err
 	}
 	choose := &selection{pids: []int{child.Pid}, taken: true} // it may have ended already
-	if err := watch(program, set, screenOf(os.Stderr), choose, child.Ended()); err != nil {
-		return err
+	if err := set.redraw(pipe.Stderr, choose, child.Ended()); err != nil {
+		program.Warn(err)
 	}
 	return child.Wait()
 }

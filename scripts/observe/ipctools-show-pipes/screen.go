@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"ipctools/internal/pipe"
 )
 
 // pictureWidth is how wide a picture is at the most.
@@ -24,17 +26,17 @@ const (
 
 // screen is where a picture is drawn.
 type screen struct {
-	*os.File
+	pipe.Descriptor
 	columns, rows int  // 0 if it is not a terminal
 	hasColours    bool // NO_COLOR is not set, https://no-color.org
 	canRedraw     bool
 }
 
-func screenOf(file *os.File) screen {
-	on := screen{File: file}
+func screenOf(output pipe.Descriptor) screen {
+	on := screen{Descriptor: output}
 	var err error
-	if on.columns, on.rows, err = term.GetSize(int(file.Fd())); err != nil {
-		return screen{File: file}
+	if on.columns, on.rows, err = term.GetSize(int(output)); err != nil {
+		return screen{Descriptor: output}
 	}
 	kind := os.Getenv("TERM")
 	on.canRedraw = kind != "" && kind != "dumb"

@@ -11,15 +11,16 @@ import (
 
 	"ipctools/internal/cli"
 	"ipctools/internal/observe"
+	"ipctools/internal/pipe"
 )
 
 // interval is the time between two pictures.
 const interval = time.Second / 4
 
-// watch draws one picture after the other until no process is left, or until ended is
+// redraw draws one picture after the other until no process is left, or until ended is
 // closed. At a terminal a picture takes the place of the one before. Elsewhere only
 // pictures that differ are written.
-func watch(program *cli.Program, set settings, on screen, choose *selection, ended <-chan struct{}) error {
+func (set settings) redraw(output pipe.Descriptor, choose *selection, ended <-chan struct{}) error {
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, unix.SIGWINCH)
 	mayEnd := ended != nil // but a FIFO may be opened only later
@@ -33,9 +34,9 @@ func watch(program *cli.Program, set settings, on screen, choose *selection, end
 			return nil
 		}
 		mayEnd = mayEnd || !choose.haveEnded
-		on = screenOf(on.File)
+		on := screenOf(output)
 		next := frame{set.draw(s, choose, on), on.columns, on.rows}
-		if _, err := on.WriteString(next.after(last, on)); err != nil {
+		if _, err := output.Write([]byte(next.after(last, on))); err != nil {
 			return cli.OutputError(err)
 		}
 		last = next
@@ -44,6 +45,10 @@ func watch(program *cli.Program, set settings, on screen, choose *selection, end
 			return nil
 		case <-resized:
 		case <-time.After(interval):
+		}
+		// A picture that stays the same is not written, which would fail.
+		if events, err := pipe.Poll(int(output), 0, 0); err == nil && events&unix.POLLERR != 0 {
+			return cli.OutputError(unix.EPIPE)
 		}
 	}
 }
