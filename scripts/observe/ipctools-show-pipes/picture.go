@@ -99,10 +99,11 @@ func (p *picture) channels(process *observe.Process) (lines [][]span) {
 	var done []string
 	for _, d := range process.Descriptors {
 		channel := p.Channels[d.Name]
-		if channel == nil || slices.Contains(done, d.Name) || !d.Reads && !d.Writes {
+		end := fmt.Sprint(d.Name, d.Writes)
+		if channel == nil || slices.Contains(done, end) || !d.Reads && !d.Writes {
 			continue
 		}
-		done = append(done, d.Name)
+		done = append(done, end)
 		switch {
 		case channel.Peer != "":
 			lines = append(lines, p.pair(process, d.Name)...)
@@ -149,10 +150,10 @@ func (p *picture) pipe(process *observe.Process, name string) [][]span {
 // shortly returns the line for a pipe that is drawn below another process.
 func (p *picture) shortly(left []span, arrow string, ends []observe.End) [][]span {
 	line := append(left, span{"…" + arrow, faint})
-	others := holders(ends)
-	line = append(line, p.labels(ends[:min(1, len(ends))])[0]...)
-	if len(others) > 1 {
-		line = append(line, span{fmt.Sprintf(" and %d more", len(others)-1), faint})
+	isOther := func(end observe.End) bool { return end.PID != ends[0].PID }
+	line = append(line, p.labels(slices.DeleteFunc(slices.Clone(ends), isOther))[0]...)
+	if more := len(holders(ends)) - 1; more > 0 {
+		line = append(line, span{fmt.Sprintf(" and %d more", more), faint})
 	}
 	return [][]span{line}
 }
@@ -218,45 +219,6 @@ func (p *picture) contents(name string) (spans []span) {
 		span{" " + amount(channel.Bytes, channel.Size), plain})
 }
 
-// shorten leaves the end of a long path.
-func shorten(path string) string {
-	const longest = 24
-	if chars := []rune(path); len(chars) > longest {
-		return "…" + string(chars[len(chars)-longest+1:])
-	}
-	return path
-}
-
-// amount returns "12 of 64 KiB", or "12 bytes of 64 KiB" for less than a KiB.
-func amount(bytes, of int) string {
-	if unit, _ := unitOf(of); bytes == 0 || bytes >= 1024 && unit == "KiB" {
-		return strings.TrimSuffix(size(bytes), " KiB") + " of " + size(of)
-	}
-	return size(bytes) + " of " + size(of)
-}
-
-func unitOf(bytes int) (unit string, scale float64) {
-	switch {
-	case bytes == 0:
-		return "", 1
-	case bytes < 1<<10:
-		return "bytes", 1
-	case bytes < 1<<20:
-		return "KiB", 1 << 10
-	}
-	return "MiB", 1 << 20
-}
-
-// size returns a number of bytes with at most one decimal.
-func size(bytes int) string {
-	unit, scale := unitOf(bytes)
-	number := strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/scale, 'f', 1, 64), ".0")
-	if bytes == 1 {
-		unit = "byte"
-	}
-	return strings.TrimSpace(number + " " + unit)
-}
-
 // labels returns each process that holds one of ends, with the descriptors.
 func (p *picture) labels(ends []observe.End) (labels [][]span) {
 	for _, end := range holders(ends) {
@@ -292,55 +254,4 @@ func joinEnds(left []span, arrow string, ends [][]span) (lines [][]span) {
 		begin = []span{{strings.Repeat(" ", width(left)), plain}}
 	}
 	return lines
-}
-
-// addSignals draws the sets of signals of process that are not empty.
-func (p *picture) addSignals(process *observe.Process, begin string) {
-	for _, set := range []struct {
-		verb    string
-		signals uint64
-	}{
-		{"catches", process.Signals.Caught}, {"ignores", process.Signals.Ignored},
-		{"blocks", process.Signals.Blocked}, {"pending", process.Signals.Pending},
-	} {
-		if set.signals == 0 {
-			continue
-		}
-		verb := fmt.Sprintf("%-8s", set.verb)
-		for _, row := range wrap(strings.Join(observe.SignalNames(set.signals), " "), pictureWidth-utf8.RuneCountInString(begin)-len(verb)) {
-			p.add(span{begin, faint}, span{verb, faint}, span{row, plain})
-			verb = strings.Repeat(" ", len(verb))
-		}
-	}
-}
-
-// notes adds the diagnosis, and the reasons why something is unknown.
-func (p *picture) notes() {
-	sentences := p.Diagnosis()
-	var reasons []string
-	for _, reason := range p.Reasons {
-		reasons = append(reasons, "?: "+reason+".")
-	}
-	if p.isUnsure || p.Hidden > 0 && (len(sentences) > 0 || len(p.Processes) == 0) {
-		reasons = append(reasons, fmt.Sprintf(
-			"?: %d processes of other users may have something here open; they can be looked at only by root.", p.Hidden))
-	}
-	for _, group := range []struct {
-		sentences []string
-		bullet    string
-		style
-	}{{sentences, "• ", alarm}, {reasons, "", faint}} {
-		if len(group.sentences) > 0 {
-			p.add()
-		}
-		for _, sentence := range group.sentences {
-			for i, row := range wrap(sentence, pictureWidth-2) {
-				bullet := group.bullet
-				if i > 0 {
-					bullet = strings.Repeat(" ", utf8.RuneCountInString(bullet))
-				}
-				p.add(span{bullet + row, group.style})
-			}
-		}
-	}
 }

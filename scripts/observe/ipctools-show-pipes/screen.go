@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -62,41 +61,4 @@ func (p *picture) render(on screen) string {
 		text.WriteString("\n")
 	}
 	return text.String()
-}
-
-func width(line []span) (columns int) {
-	for _, part := range line {
-		columns += utf8.RuneCountInString(part.text)
-	}
-	return columns
-}
-
-// cut ends a line that is too wide with an ellipsis.
-func cut(line []span, limit int) (short []span) {
-	if width(line) <= limit {
-		return line
-	}
-	left := limit - 1
-	for _, part := range line {
-		chars := []rune(part.text)
-		if len(chars) >= left {
-			return append(short, span{string(chars[:left]) + "…", part.style})
-		}
-		short = append(short, part)
-		left -= len(chars)
-	}
-	return short
-}
-
-// wrap splits text at blanks into rows of so many columns, where that is possible.
-func wrap(text string, columns int) (rows []string) {
-	row := ""
-	for _, word := range strings.Fields(text) {
-		if row != "" && utf8.RuneCountInString(row+" "+word) > columns {
-			rows = append(rows, row)
-			row = ""
-		}
-		row = strings.TrimPrefix(row+" "+word, " ")
-	}
-	return append(rows, row)
 }
