@@ -21,12 +21,12 @@ import (
 // launcherName returns the name under which this program becomes the user's command.
 func launcherName(program *cli.Program) string { return program.Name + "-launcher" }
 
-// StartCommand starts the user's command. It returns an error with status 126 for a
-// command that can't be run, 127 for one that was not found, as env(1) does. The command
-// ends with the program at the latest. This process may block a signal that the command
-// must not block: blocked is that signal, or 0.
+// StartCommand starts the user's command, which ends at the latest when the program does.
+// As with env(1), the error has status 126 if the command can't be run, and 127 if it is
+// not found. If blocked is not 0, it is a signal that this process blocks, and that the
+// command must not block.
 func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.Signal, words ...string) (child *Child, err error) {
-	failed, theirs, err := os.Pipe() // the launcher writes to it if it can't become the command
+	failed, theirs, err := os.Pipe() // the launcher writes to it if it fails
 	if err != nil {
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
@@ -55,8 +55,8 @@ func IsLauncher(program *cli.Program) bool {
 	return filepath.Base(os.Args[0]) == launcherName(program) && len(os.Args) > 3
 }
 
-// Launch makes this process the user's command, as StartCommand describes it. It returns
-// only if that fails.
+// Launch makes this process the user's command, as started by StartCommand. It returns
+// only if it fails.
 func Launch(program *cli.Program) error {
 	failed, _ := strconv.Atoi(os.Args[1])
 	blocked, _ := strconv.Atoi(os.Args[2])
