@@ -68,9 +68,9 @@ func reapOrphans() {
 	}
 }
 
-// endChildren kills and reaps the children of this process, then the children that those
-// leave behind, and so on, except those that it is not allowed to kill. A child keeps its
-// PID until it has been reaped, so no other process is killed by mistake.
+// endChildren kills and reaps the children of this process, until no child is left that
+// it may kill: a killed child may leave children behind. A child keeps its PID until it
+// has been reaped, so no other process is killed by mistake.
 func endChildren() {
 	children.Lock() // and never unlock: no more children are started
 	var left []int
