@@ -96,7 +96,7 @@ func (e *exchange) mistakable() []syscall.Signal {
 func (e *exchange) start() (err error) {
 	if len(e.command) > 0 {
 		if err := worker.AdoptOrphans(e.program); err != nil {
-			e.program.Warn(fmt.Errorf("can't end what COMMAND leaves behind: %w", err))
+			e.program.Warn(fmt.Errorf("can't end the processes that COMMAND leaves behind: %w", err))
 		}
 		e.child, err = worker.StartCommand(e.program, os.Stdin, os.Stdout, e.blocked, e.command...)
 		return err
