@@ -11,7 +11,7 @@ import (
 //
 // One addition adds eight digits, as a big-endian word: see "How decimal addition works"
 // in doc/how-it-works.md. Two digits and a carry sum to 0x60 + s. The bias makes that
-// 0xF6 + s, which carries into the next byte just when s is 10 or more.
+// 0xF6 + s, which carries into the next byte exactly when s is 10 or more.
 func add(sum, a, b []byte) (carry uint64) {
 	const bias = 0x96 * ones
 	for len(a) >= 32 { // four words at once: the carry stays in the processor's flag

@@ -13,7 +13,7 @@ import (
 // printSequence writes fib(first) to fib(last), one decimal number per line.
 //
 // No number is converted or copied: add writes each sum as text into the output buffer,
-// behind the two numbers that it adds. There are two buffers, because the first sums in
+// after the two numbers that it adds. There are two buffers, because the first sums in
 // one read the last numbers in the other. Memory grows with the length of the numbers,
 // not with their count.
 func printSequence(output io.Writer, first, last uint64) error {

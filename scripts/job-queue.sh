@@ -16,7 +16,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
 # work QUEUE FILE COMMAND [ARG]... is a worker: it takes one line after another.
-# fifo-reader removes a line from the queue only after it has written the line to FILE, so
+# fifo-reader removes a line from the queue only after it has written the line to FILE. So
 # the line of a killed worker is in the queue, in FILE, or in both.
 work() {
   local queue=$1 line_file=$2 line

@@ -24,7 +24,7 @@ const (
 	ExitNotFound  = 127
 )
 
-// Error is an error that carries the exit status of the program.
+// Error carries the exit status with which it ends the program.
 type Error struct {
 	Status int
 	Err    error // nil if there is no message to print, or it has been printed

@@ -67,7 +67,7 @@ func fullName(options *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(name)
 }
 
-// namesFrom returns the long options that name may stand for: the option of just that
+// namesFrom returns the long options that name may stand for: the option of exactly that
 // name, or else all options that begin with name (getopt_long(3)).
 func namesFrom(options *pflag.FlagSet, name string) (possible []string) {
 	isExact := false

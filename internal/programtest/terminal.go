@@ -28,7 +28,7 @@ type Terminal struct {
 	test    testing.TB
 	command *exec.Cmd
 	file    *os.File // the master side
-	screen  string   // the text behind the last match of See
+	screen  string   // the text after the last match of See
 }
 
 // StartTerminal starts command at a terminal of the given size, in its folder Dir, or in
@@ -84,7 +84,7 @@ func (t *Terminal) Type(text string) {
 	}
 }
 
-// See waits until the screen shows pattern, behind the last match of See. It returns the
+// See waits until the screen shows pattern after the last match of See. It returns the
 // match and those of its groups, as regexp.FindStringSubmatch does. After a minute, or
 // when the terminal is closed, it fails and returns nil.
 func (t *Terminal) See(pattern string) []string {
