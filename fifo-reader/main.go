@@ -9,20 +9,19 @@ import (
 
 const usage = `Usage: fifo-reader [OPTION]... FIFO
 
-Copies the named pipe FIFO, which is created if there is none, to standard
-output until the last writer has left. With -n it takes N lines and leaves the
-rest to other readers; a line leaves the pipe only when it has been written.
-Exits with 1 if the last writer has left before the first line.
+Copy the named pipe FIFO to standard output, until the last writer has left. If
+FIFO does not exist, create it. With -n, take N lines and leave the rest to
+other readers. A line leaves FIFO only after it has been written to standard
+output. With -n, the exit status is 1 if the last writer left before the first
+line.
 
 Options:
-
-A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
 
 Examples:
   fifo-reader queue & fifo-writer queue <jobs.txt
   fifo-reader -v numbers | head
-  job=$(fifo-reader -n 1 queue)        take one line, whoever else takes others
-  fifo-reader -k -r log >>log.txt      collect what writers send, until Ctrl-C
+  job=$(fifo-reader -n 1 queue)        take one line, beside other readers
+  fifo-reader -k -r log >>log.txt      collect lines from writers, until Ctrl-C
 `
 
 func main() {

@@ -11,19 +11,17 @@ import (
 
 const usage = `Usage: fifo-writer [OPTION]... FIFO
 
-Copies standard input into the named pipe FIFO, which is created if there is
-none, once a reader has opened it. Exits with 0 only when readers have taken
-every byte out of the pipe.
+Wait for a reader of the named pipe FIFO, and copy standard input into FIFO. If
+FIFO does not exist, create it. The exit status is 0 only if readers have taken
+every byte out of FIFO.
 
 Options:
-
-A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
 
 Examples:
   fifo-writer queue <jobs.txt & fifo-reader queue
   fib 30 | reverse | fifo-writer -v numbers
-  fifo-writer -k -l queue <jobs.txt      for readers that come and go
-  fifo-writer -t 10 queue <jobs.txt || echo 'nobody came, or not all was read'
+  fifo-writer -k -l queue <jobs.txt      serve readers that come and go
+  fifo-writer -t 10 queue <jobs.txt || echo 'no reader, or it left early'
 `
 
 func main() {

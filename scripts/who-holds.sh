@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
 # Usage: scripts/who-holds.sh FIFO
 #
-# Shows which processes hold which end of a FIFO, which processes wait for the other end
-# to be opened, how many bytes the FIFO contains, and how many it can hold. It does not
-# open the FIFO, which would wake the waiting processes. Linux only.
+# Show which processes hold which end of a FIFO, which processes wait until the other end
+# is opened, how many bytes the FIFO contains, and how many it can hold. The script does
+# not open the FIFO, because that would wake the waiting processes. It needs Linux.
 #
 #   -h, --help   show this help and exit
 #
-# A ? stands for an unknown figure, with the reason. Only root can look at the processes
-# of other users. Where ptrace(2) is restricted (kernel.yama.ptrace_scope), only root can
-# see who waits, and how many bytes there are.
+# If the number of bytes is unknown, a ? and the reason are shown. Only root can look at
+# the processes of other users. Where ptrace(2) is restricted (kernel.yama.ptrace_scope),
+# only root can see which processes wait, and how many bytes the FIFO contains.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
 # holders prints PID, DESCRIPTOR and END for each descriptor that is an end of fifo,
-# except those that this script has inherited. -ef compares device and inode, and opens
-# nothing.
+# except those that this script has inherited. -ef compares device and inode without
+# opening.
 holders() {
   local descriptor pid number key flags end
   for descriptor in /proc/[0-9]*/fd/*; do
@@ -25,7 +25,7 @@ holders() {
     IFS=/ read -r _ _ pid _ number <<<"$descriptor"
     ((pid != $$ && pid != BASHPID)) || continue
     while read -r key flags && [[ $key != flags: ]]; do :; done <"/proc/$pid/fdinfo/$number" || continue
-    ((!(flags & 010000000))) || continue # O_PATH: a handle of the FIFO, not an end
+    ((!(flags & 010000000))) || continue # O_PATH: the descriptor is not an end
     case $((flags & 3)) in
       0) end='read' ;;
       1) end='write' ;;
@@ -37,12 +37,12 @@ holders() {
 
 # waiting prints PID - END for each process with a thread that waits in openat(2) for the
 # other end of fifo. The arguments of that call are a folder, the address of the path, and
-# flags. A path relative to another folder than the process's own is not found.
+# flags. A path relative to a folder other than the process's own is not found.
 waiting() {
   local task pid where address flags path end
   for task in /proc/[0-9]*/task/*; do
     where=
-    read -r where <"$task/wchan" || : # has no newline
+    read -r where <"$task/wchan" || : # the file has no newline
     [[ $where == wait_for_partner ]] || continue
     read -r _ _ address flags _ <"$task/syscall" || continue
     IFS=/ read -r _ _ pid _ <<<"$task"
@@ -56,12 +56,12 @@ waiting() {
   done 2>/dev/null
 }
 
-# comm PID prints the name of a process, which is any 15 bytes that it likes (proc(5)).
+# comm PID prints the name of a process, which may set it to any 15 bytes (proc(5)).
 comm() { cat "/proc/$1/comm" 2>/dev/null || echo '(ended)'; }
 
 # fill PID DESCRIPTOR prints how many bytes the pipe contains and how many it can hold, or
-# why that is unknown. An open of /proc/PID/fd/DESCRIPTOR would open the FIFO, and wake
-# other processes. pidfd_getfd(2) only duplicates the descriptor. The numbers of system
+# why that is unknown. To open /proc/PID/fd/DESCRIPTOR would open the FIFO and wake other
+# processes, but pidfd_getfd(2) only duplicates the descriptor. The numbers of system
 # calls and requests are those of amd64 and arm64.
 fill() {
   perl -e '
@@ -99,8 +99,8 @@ printf '%s\n' "$held" "$waited" | sort -k 1,1n -k 3 -u | while read -r pid _ end
   [[ -z $pid ]] || printf "$row" "$pid" "$(printable "$(comm "$pid")")" "$end"
 done
 
-reason='nobody who has it open can be asked'
-[[ -n $held || -z $waited ]] || reason='nobody has it open yet'
+reason='only root can see whether a process has it open'
+[[ -n $held || -z $waited ]] || reason='no process has it open yet'
 while read -r pid descriptor _; do
   [[ -n $pid ]] || continue
   ! reason=$(fill "$pid" "$descriptor") || {
@@ -109,7 +109,7 @@ while read -r pid descriptor _; do
   }
 done <<<"$held"
 if [[ -z $held$waited ]] && ((EUID == 0)); then
-  echo '0 bytes are in it: nobody has it open'
+  echo '0 bytes are in it: no process has it open'
 else
   echo "? bytes are in it: $reason"
 fi

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Builds and installs the five programs, their manual pages, and their completions for
-# bash, zsh and fish. If DESTDIR is set, it precedes every path, as packagers need it.
+# Build and install the five programs, their manual pages, and their completions for bash,
+# zsh and fish. If DESTDIR is set, it is put in front of every path, as packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
@@ -28,7 +28,8 @@ while (($#)); do
   shift
 done
 
-# put MODE FILE TARGET installs FILE as TARGET below the prefix, or removes TARGET.
+# put MODE FILE TARGET installs FILE as TARGET below the prefix. With --uninstall, it
+# removes TARGET.
 put() {
   local target=${DESTDIR-}$prefix/$3
   if $uninstall; then
@@ -42,7 +43,7 @@ put() {
 job_signal=TERM
 make_workdir
 umask 022
-PATH=$PATH:/usr/local/go/bin # Go's usual folder, which is not on the PATH of sudo
+PATH=$PATH:/usr/local/go/bin # the usual folder of Go is not on the PATH of sudo
 $uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
 completions=$root/scripts/package/completions
 for program in "${programs[@]}"; do

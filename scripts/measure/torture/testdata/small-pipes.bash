@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# With pipes of two pages every byte arrives; a line that fits no pipe stays in its FIFO.
+# With pipes of two pages, every byte arrives. A line that fits into no pipe stays in its
+# FIFO.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -7,8 +8,8 @@ source "$(dirname "$0")/preamble.bash"
 chmod 777 .
 chmod 711 .. "$(dirname "$(command -v fib)")"
 
-# carry holds pipes until its user has as many pages as one may have; new pipes
-# then have two pages (pipe(7)).
+# carry opens pipes until its user has as many pages as a user may have. New pipes then
+# have two pages (pipe(7)).
 carry() {
   mkfifo large
   exec {large_fd}<>large
@@ -39,7 +40,7 @@ carry() {
   head -c 30001 <&"$large_fd" | cmp - line
 }
 
-# The pages are counted by user: this one is of this try alone.
+# The pages are counted per user. Each try has its own user.
 user=$((100000 + $$))
 ulimit -n 4096
 export -f carry expect_status expect_message broken
