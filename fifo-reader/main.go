@@ -1,5 +1,10 @@
-// Command fifo-reader copies a named pipe to standard output until the last
-// writer has left, or takes a number of lines out of it.
+// Command fifo-reader copies a named pipe to standard output, or takes a number of lines
+// out of it. The rules are:
+//
+//   - It ends when the last writer has left. With --keep, it waits for the next writer.
+//   - If a signal ends a copy, it first writes the bytes that it has taken.
+//   - With --lines, it removes a line from the pipe only after it has written the line.
+//   - With --remove, it removes the FIFO, however it ends.
 package main
 
 import (
@@ -35,7 +40,7 @@ func run(program *cli.Program) error {
 	r := reader{program: program}
 	r.options.Define(program, "writer")
 	program.CountVarP(&count, "lines", "n", 0, "take `N` lines, and leave the rest")
-	program.BoolVarP(&zero, "zero", "0", false, "with -n, records end in NUL, not newline")
+	program.BoolVarP(&zero, "zero", "0", false, "with -n, lines end in NUL, not newline")
 	program.BoolVarP(&r.remove, "remove", "r", false, "remove the FIFO when done, however it ends")
 	path, err := fifo.Operand(program)
 	switch {
