@@ -8,12 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// longestPause is long: a signal misses only a splice that leaves a part of a page.
+// longestPause is long, because only a splice of a part of a page sends no signal.
 const longestPause = time.Second
 
-// begin makes the kernel send a signal for each event (O_ASYNC in open(2), F_SETOWN and
-// F_SETSIG in fcntl(2)). It is SIGURG, which no program expects to end it: whoever else
-// sends it only causes a look.
+// begin makes the kernel send SIGURG for each event (O_ASYNC in open(2), F_SETOWN and
+// F_SETSIG in fcntl(2)). SIGURG ends no program, and from another sender it is harmless.
 func (w *Watch) begin() {
 	w.signals = make(chan os.Signal, 1)
 	signal.Notify(w.signals, unix.SIGURG)

@@ -4,7 +4,7 @@ package pipe
 
 import "time"
 
-// longestPause is short, because it is all that a watch has outside Linux.
+// longestPause is short, because outside Linux no event sends a signal.
 const longestPause = time.Second / 16
 
 func (w *Watch) begin() {}
