@@ -78,9 +78,9 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	return r.fifo.Wrap(r.warnOfLoss())
 }
 
-// warnOfLoss reports the bytes that are lost when this reader ends, if no other process has
-// the FIFO open (fifo(7)). A write end shows whether there is another reader, and a read
-// end whether there is a writer.
+// warnOfLoss reports the bytes that are lost when this reader ends, if no other process
+// has the FIFO open (fifo(7)). A write end shows whether there is another reader, and a
+// read end whether there is a writer.
 func (r *reader) warnOfLoss() error {
 	unread, err := pipe.Unread(r.descriptor)
 	if err != nil || unread == 0 || !r.isEnd(unread) {
@@ -118,8 +118,8 @@ func (r *reader) warnOfLoss() error {
 	return nil
 }
 
-// isEnd reports whether no bytes come after the seen ones: no writer is left, and none has
-// added bytes since the peek that saw them.
+// isEnd reports whether no bytes come after the seen ones: no writer is left, and none
+// has added bytes since the peek that saw them.
 func (r *reader) isEnd(seen int) bool {
 	events, err := pipe.Poll(r.descriptor, 0, 0)
 	if err != nil || events&unix.POLLHUP == 0 {
@@ -140,8 +140,8 @@ func (r *reader) lock() error {
 	return r.fifo.Wrap(err)
 }
 
-// awaitNextWriter waits for a writer, with --keep. Meanwhile it gives up its turn, so that
-// readers without --keep can get theirs, and fail.
+// awaitNextWriter waits for a writer, with --keep. Meanwhile it gives up its turn, so
+// that readers without --keep can get theirs, and fail.
 func (r *reader) awaitNextWriter() error {
 	if err := fifo.UnlockReaders(r.descriptor); err != nil {
 		return err
@@ -167,8 +167,8 @@ func countRecords(data []byte, delimiter byte, count uint64) (length int, record
 }
 
 // awaitMore waits until the FIFO holds more than the unread bytes, or until no writer is
-// left. It may return too early. Meanwhile writers can see that a reader waits for the end
-// of a record.
+// left. It may return too early. Meanwhile writers can see that a reader waits for the
+// end of a record.
 func (r *reader) awaitMore(unread int) error {
 	if unread == 0 {
 		return pipe.Wait(r.descriptor, unix.POLLIN)
@@ -188,8 +188,8 @@ func (r *reader) awaitMore(unread int) error {
 	return fifo.MarkAwaitsEnd(r.descriptor, false)
 }
 
-// consume prints data, then removes it from the FIFO by a splice to /dev/null. A kill can't
-// cut that in half, because such a splice does not wait.
+// consume prints data, then removes it from the FIFO by a splice to /dev/null. A kill
+// can't cut that in half, because such a splice does not wait.
 func (r *reader) consume(data []byte, devNull int) error {
 	if _, err := pipe.Stdout.Write(data); err != nil {
 		return cli.OutputError(err)

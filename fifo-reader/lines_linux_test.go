@@ -33,9 +33,9 @@ func FuzzCountRecords(f *testing.F) {
 	})
 }
 
-// takeAll runs fifo-reader -n in one loop per number of records, until the writers are done
-// and nothing is left. It calls started with each process. It returns the lines of the
-// readers that ended on their own, and the whole lines of those that were killed.
+// takeAll runs fifo-reader -n in one loop per number of records, until the writers are
+// done and nothing is left. It calls started with each process. It returns the lines of
+// the readers that ended on their own, and the whole lines of those that were killed.
 func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, started func(*os.Process)) (lines, killed []string) {
 	var group sync.WaitGroup
 	var mutex sync.Mutex

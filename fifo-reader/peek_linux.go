@@ -14,8 +14,8 @@ import (
 // peeker reads the first bytes of a FIFO without removing them: tee(2) copies them into a
 // pipe of the peeker's own.
 //
-// A read end does not show whether a FIFO is full. But the own pipe gets the same pages: if
-// both pipes have the same size, the FIFO is full exactly when the own pipe is.
+// A read end does not show whether a FIFO is full. But the own pipe gets the same pages:
+// if both pipes have the same size, the FIFO is full exactly when the own pipe is.
 type peeker struct {
 	fifo              int
 	readEnd, writeEnd int // of the peeker's own pipe
@@ -39,8 +39,8 @@ func newPeeker(fifo int) (*peeker, error) {
 	return p, nil
 }
 
-// peekMore makes the next peek return more bytes. The first peek returns few: most records
-// are short, and it takes time to peek at bytes that are not taken.
+// peekMore makes the next peek return more bytes. The first peek returns few: most
+// records are short, and it takes time to peek at bytes that are not taken.
 func (p *peeker) peekMore() error {
 	if p.sizeErr != nil {
 		return fmt.Errorf("a record of over %d bytes needs a larger pipe: %w", len(p.buffer), p.sizeErr)
@@ -90,8 +90,8 @@ func (p *peeker) peek() (data []byte, isAll, isFull bool, err error) {
 }
 
 // matchSize gives the own pipe the size of the FIFO, which any process may change, and
-// reports whether the own pipe had another size. It fails if the user's pipes have too many
-// pages for that (pipe-user-pages-soft in pipe(7)).
+// reports whether the own pipe had another size. It fails if the user's pipes have too
+// many pages for that (pipe-user-pages-soft in pipe(7)).
 func (p *peeker) matchSize() (changed bool, err error) {
 	wanted, err := pipe.Size(p.fifo)
 	if err != nil {

@@ -66,9 +66,9 @@ func (r *reader) copyBytes(path string) error {
 	}
 }
 
-// awaitWritten waits while the copy writes the bytes that it has taken out of the FIFO, as
-// long as standard output takes some of them in every tenth of a second. The copy takes no
-// more bytes meanwhile, because Uninterrupted waits for the cleanups.
+// awaitWritten waits while the copy writes the bytes that it has taken out of the FIFO,
+// as long as standard output takes some of them in every tenth of a second. The copy
+// takes no more bytes meanwhile, because Uninterrupted waits for the cleanups.
 func awaitWritten(output *pipe.Copy) {
 	const limit = time.Second / 10
 	held, end := output.Held(), time.Now().Add(limit)
@@ -80,8 +80,8 @@ func awaitWritten(output *pipe.Copy) {
 	}
 }
 
-// find finds the FIFO called path, or creates it. With --remove, a FIFO that it creates is
-// removed even if a signal ends the program at that moment.
+// find finds the FIFO called path, or creates it. With --remove, a FIFO that it creates
+// is removed even if a signal ends the program at that moment.
 func (r *reader) find(path string) (err error) {
 	if !r.remove {
 		r.fifo, err = fifo.Find(r.program, r.options, path)

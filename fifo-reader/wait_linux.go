@@ -9,8 +9,8 @@ import (
 
 // awaitWriter waits until the FIFO has something to read, or a writer has come and gone.
 //
-// On the old read end, poll(2) reports a hang-up at once. On a new read end, it reports one
-// only after a new writer has come and gone (fifo(7)). The bytes of that writer stay,
+// On the old read end, poll(2) reports a hang-up at once. On a new read end, it reports
+// one only after a new writer has come and gone (fifo(7)). The bytes of that writer stay,
 // because the FIFO is open all the time.
 //
 // poll does not report a writer that has sent nothing yet. So a second open, which blocks

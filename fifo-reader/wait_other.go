@@ -8,8 +8,8 @@ import (
 	"ipctools/internal/fifo"
 )
 
-// awaitWriter waits until a writer has come. If a writer has come and gone before, its bytes
-// stay, because the FIFO is open all the time. They are read with those of the next writer.
+// awaitWriter waits until a writer has come. If one has come and gone before, its bytes
+// stay in the open FIFO, and are read with those of the next writer.
 func (r *reader) awaitWriter() error {
 	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: ": " + r.tally(), Release: r.close})
 	blocking, err := r.fifo.Open(unix.O_RDONLY)

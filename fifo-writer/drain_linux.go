@@ -13,8 +13,8 @@ import (
 // unread returns how many unread bytes the FIFO holds, from this writer and from others.
 func (w *writer) unread() (int, error) { return pipe.Unread(w.descriptor) }
 
-// tally returns the figures of a report. Nothing in a FIFO shows which writer a byte comes
-// from, so the unread bytes include those of other writers.
+// tally returns the figures of a report. Nothing in a FIFO shows which writer a byte
+// comes from, so the unread bytes include those of other writers.
 func tally(written int64, unread int) string {
 	if written == 0 || unread == 0 {
 		return fmt.Sprintf("%d bytes written, 0 unread", written)

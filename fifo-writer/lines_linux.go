@@ -20,7 +20,8 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	// A blocking write may wait after it has put bytes into the FIFO, which are not counted.
+	// While a blocking write waits, the bytes that it has put into the FIFO are not
+	// counted.
 	if err := unix.SetNonblock(w.descriptor, true); err != nil {
 		return w.fifo.Wrap(err)
 	}
@@ -57,8 +58,8 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 }
 
 // writeRecords writes whole records under the lock, as many at once as fit into PIPE_BUF:
-// such a write is atomic beside any other writer (pipe(7)). Before a longer record it waits
-// for room, because other writers can interrupt only a write that waits.
+// such a write is atomic beside any other writer (pipe(7)). Before a longer record it
+// waits for room, because other writers can interrupt only a write that waits.
 func (w *writer) writeRecords(records []byte, delimiter byte) error {
 	if err := w.lock(); err != nil {
 		return err
@@ -99,8 +100,8 @@ func (w *writer) write(data []byte) error {
 	return nil
 }
 
-// awaitRoom waits until length bytes fit into the FIFO, which it enlarges if necessary. It
-// does not wait if they can never fit, or if a reader waits for the end of a record.
+// awaitRoom waits until length bytes fit into the FIFO, which it enlarges if necessary.
+// It does not wait if they can never fit, or if a reader waits for the end of a record.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
 	if err == nil && length > size && w.fifo.Enlarge(w.descriptor) {

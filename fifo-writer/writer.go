@@ -67,8 +67,9 @@ func (w *writer) open(path string) (err error) {
 		return err
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
-	// A background program that reads its terminal is stopped. timeout(1) ends it by SIGTERM
-	// and SIGCONT. If it caught SIGTERM, it would first read again, and stop for good.
+	// A background program that reads its terminal is stopped. timeout(1) then sends
+	// SIGTERM and SIGCONT. If it caught SIGTERM, it would read again first, and stop for
+	// good.
 	atExit := w.program.AtExit
 	if term.IsTerminal(unix.Stdin) {
 		atExit = w.program.OnExit
@@ -80,15 +81,15 @@ func (w *writer) open(path string) (err error) {
 	return nil
 }
 
-// reportAtSignal reports the figures if a signal ends a writer that has written something.
+// reportAtSignal reports the figures if a signal ends the writer after its first byte.
 func (w *writer) reportAtSignal() {
 	if s := w.program.EndingSignal(); s != 0 && w.written.Load() > 0 {
 		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), w.tally()))
 	}
 }
 
-// inputSize returns how many bytes of standard input are left, or 0 if it is not a regular
-// file.
+// inputSize returns how many bytes of standard input are left, or 0 if it is not a
+// regular file.
 func inputSize() int64 {
 	var stat unix.Stat_t
 	if unix.Fstat(unix.Stdin, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFREG {
@@ -101,8 +102,8 @@ func inputSize() int64 {
 	return max(0, stat.Size-offset)
 }
 
-// readerGone is called when the last reader has left before the end of input. It fails, or
-// with --keep waits for the next reader.
+// readerGone is called when the last reader has left before the end of input. It fails,
+// or with --keep waits for the next reader.
 func (w *writer) readerGone() error {
 	unread, err := w.unread()
 	if err != nil {
@@ -121,9 +122,9 @@ func (w *writer) leftUnread(when string, unread int) error {
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
-// awaitReader waits for a reader. A second open for writing, which blocks until there is a
-// reader, ends the wait at once. So does another number of bytes in the FIFO than unread:
-// a reader may have come, read and left between two looks.
+// awaitReader waits for a reader. A second open for writing, which blocks until there is
+// a reader, ends the wait at once. So does another number of bytes in the FIFO than
+// unread: a reader may have come, read and left between two looks.
 func (w *writer) awaitReader(unread int) error {
 	opened := make(chan struct{})
 	var openErr error

@@ -81,8 +81,9 @@ func (f *FIFO) Wrap(err error) error {
 	return fmt.Errorf("%v: %w", f, cli.Reason(err))
 }
 
-// OpenFirst opens the FIFO as soon as a peer has opened its other end (fifo(7)), and gives
-// it the size of --pipe-size. If no peer comes within --timeout, it ends the program.
+// OpenFirst opens the FIFO as soon as a peer has opened its other end (fifo(7)), and
+// gives it the size of --pipe-size. If no peer comes within --timeout, it ends the
+// program.
 func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	if f.created {
 		f.program.Narrate("create %v with mode %04o", f, f.options.Mode.Perm())
@@ -102,8 +103,8 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 // Open opens the FIFO.
 func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(flags) }
 
-// IsUnnamed reports whether this is an ordinary pipe, such as <(COMMAND) in bash. It has no
-// path by which a next peer could open it.
+// IsUnnamed reports whether this is an ordinary pipe, such as <(COMMAND) in bash. It has
+// no path by which a next peer could open it.
 func (f *FIFO) IsUnnamed() bool { return f.handle.isUnnamed() }
 
 // RefuseSelf returns an error if the standard file called name is the FIFO itself: every

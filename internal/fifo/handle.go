@@ -47,9 +47,9 @@ func (h *handle) isGone() bool {
 	return h.stat.Nlink > 0 && h.descriptor >= 0 && unix.Fstat(h.descriptor, &now) == nil && now.Nlink == 0
 }
 
-// remove removes the FIFO from its folder. It returns ENOENT if the FIFO no longer has its
-// name there. No system can remove a file by its inode, so the owner of the folder can
-// still swap files between the two calls.
+// remove removes the FIFO from its folder. It returns ENOENT if the FIFO no longer has
+// its name there. No system can remove a file by its inode, so the owner of the folder
+// can still swap files between the two calls.
 func (h *handle) remove() error {
 	var stat unix.Stat_t
 	err := unix.Fstatat(h.folder, h.name, &stat, unix.AT_SYMLINK_NOFOLLOW)
@@ -65,8 +65,8 @@ func (h *handle) remove() error {
 	return err
 }
 
-// openByName opens the file by its name in the folder, and then checks that it is the file
-// of the handle.
+// openByName opens the file by its name in the folder, and then checks that it is the
+// file of the handle.
 func (h *handle) openByName(flags int) (int, error) {
 	descriptor, err := pipe.Retry(func() (int, error) { return unix.Openat(h.folder, h.name, flags, 0) })
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// locate finds the FIFO called path, and calls create if it is missing. It goes from folder
-// to folder as the kernel does (path_resolution(7)), and trust judges each file and
-// symbolic link on the way. O_PATH descriptors refer to files without opening them
+// locate finds the FIFO called path, and calls create if it is missing. It goes from
+// folder to folder as the kernel does (path_resolution(7)), and trust judges each file
+// and symbolic link on the way. O_PATH descriptors refer to files without opening them
 // (open(2)): so the file that was checked is the file that is opened.
 func locate(path string, trust trustFunc, create createFunc) (handle, error) {
 	const maxLinks = 40 // path_resolution(7)
@@ -93,7 +93,8 @@ func resolve(folder handle, name string, trust trustFunc) (found handle, link st
 	link = string(buffer[:n])
 	var system unix.Statfs_t
 	if unix.Fstatfs(folder.descriptor, &system) == nil && system.Type == unix.PROC_SUPER_MAGIC {
-		// A link in /proc/PID/fd leads to an open file, and holds its last path (proc(5)).
+		// A link in /proc/PID/fd leads to an open file, and holds its last path
+		// (proc(5)).
 		found, err := statAt(folder.descriptor, name, 0)
 		if named, err := statAt(unix.AT_FDCWD, filepath.Dir(link), 0); err == nil {
 			found.folder, found.name = named.descriptor, filepath.Base(link)
@@ -148,8 +149,8 @@ func (h *handle) isUnnamed() bool {
 	return unix.Fstatfs(h.descriptor, &system) == nil && system.Type == unix.PIPEFS_MAGIC
 }
 
-// link returns the path in /proc that leads to the file. There is no other way to open the
-// file of an O_PATH descriptor.
+// link returns the path in /proc that leads to the file. There is no other way to open
+// the file of an O_PATH descriptor.
 func (h *handle) link() string { return fmt.Sprintf("/proc/self/fd/%d", h.descriptor) }
 
 // open opens the FIFO. If /proc is not mounted, it opens the FIFO by its name.

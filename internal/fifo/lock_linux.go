@@ -8,9 +8,9 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// Readers of records take turns among themselves, and so do writers of whole records. They
-// use different locks, so that they never wait for each other's. When a process ends, the
-// kernel releases its locks.
+// Readers of records take turns among themselves, and so do writers of whole records.
+// They use different locks, so that they never wait for each other's. When a process
+// ends, the kernel releases its locks.
 //
 //   - A reader holds a lock of flock(2) on the FIFO.
 //   - A writer holds an open file description lock on byte 0 (fcntl(2)). These locks and

@@ -34,8 +34,8 @@ func StartProgress(program *cli.Program, moved *atomic.Int64, total int64) *Prog
 	return progress
 }
 
-// Finish writes the line for the last time, if standard error takes it within a tenth of a
-// second. It must be called once only.
+// Finish writes the line for the last time, if standard error takes it within a tenth of
+// a second. It must be called once only.
 func (p *Progress) Finish() {
 	close(p.finish)
 	select {
@@ -44,8 +44,8 @@ func (p *Progress) Finish() {
 	}
 }
 
-// run writes the line in a goroutine of its own. If another program fills standard error at
-// that moment, only this goroutine waits.
+// run writes the line in a goroutine of its own. If another program fills standard error
+// at that moment, only this goroutine waits.
 func (p *Progress) run() {
 	defer close(p.done)
 	redraw := time.NewTicker(time.Second / 4)
@@ -66,8 +66,8 @@ func (p *Progress) run() {
 }
 
 // line returns the bytes, the rate and the time. If the total is known, it adds the
-// percentage and, until the copy is finished, the time left. At a terminal it replaces the
-// previous line, and is no wider than the terminal.
+// percentage and, until the copy is finished, the time left. At a terminal it replaces
+// the previous line, and is no wider than the terminal.
 func (p *Progress) line(finished bool) string {
 	moved, elapsed := p.moved.Load(), time.Since(p.begin)
 	rate := float64(moved) / elapsed.Seconds()

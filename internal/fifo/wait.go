@@ -26,10 +26,10 @@ const (
 
 // Wait describes a wait.
 type Wait struct {
-	Event   string      // the event to wait for: "reader", "writer", "turn among readers"
-	IsTurn  bool        // the event is a lock, which the removal of the FIFO does not prevent
-	Tally   string      // the figures that the message adds if the wait fails
-	Success func() bool // checks once more, when --timeout is up; may be nil
+	Event   string      // "reader" or "writer", the peer; or a "turn among readers"
+	IsTurn  bool        // the event is a lock. The removal of the FIFO does not prevent it.
+	Tally   string      // The message adds these figures if the wait fails.
+	Success func() bool // checks once more when --timeout is up; may be nil
 	Release func()      // closes the FIFO before the message is written; may be nil
 }
 
@@ -43,9 +43,9 @@ func (f *FIFO) Begin(wait Wait) *Waiting {
 	return w
 }
 
-// Over ends the wait, which succeeded, or failed with err. It may be called more than once.
-// If the wait is already ending the program, Over does not return, so that nothing more is
-// moved.
+// Over ends the wait, which succeeded, or failed with err. It may be called more than
+// once. If the wait is already ending the program, Over does not return, so that nothing
+// more is moved.
 func (w *Waiting) Over(err error) {
 	if !w.isOver(err) {
 		select {}

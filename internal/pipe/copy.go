@@ -18,8 +18,8 @@ type Copy struct {
 	// non-blocking, so that Moved counts each byte in it.
 	OwnTo bool
 
-	// Uninterrupted, if it is set, runs the step that takes bytes from From before they are
-	// written. No other program shares From, which becomes non-blocking.
+	// Uninterrupted, if it is set, runs the step that takes bytes from From before they
+	// are written. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
 
 	Flow Flow // of the bytes that have arrived
@@ -61,8 +61,8 @@ func (c *Copy) plain() error {
 	}
 }
 
-// copyOnce reads once, unless bytes are pending, and writes all pending bytes. At the end of
-// input it returns io.EOF.
+// copyOnce reads once, unless bytes are pending, and writes all pending bytes. At the end
+// of input it returns io.EOF.
 func (c *Copy) copyOnce() error {
 	if len(c.pending) == 0 {
 		if err := c.read(); err != nil {
@@ -88,8 +88,8 @@ func (c *Copy) copyOnce() error {
 	return nil
 }
 
-// pieceSize returns how many bytes to write at once. Held falls after each piece. So where
-// a slow reader may make a write wait, the pieces are small.
+// pieceSize returns how many bytes to write at once. Held falls after each piece. So
+// where a slow reader may make a write wait, the pieces are small.
 func (c *Copy) pieceSize() int {
 	var stat unix.Stat_t
 	if c.Uninterrupted == nil || unix.Fstat(c.To, &stat) == nil && stat.Mode&unix.S_IFMT == unix.S_IFREG {

@@ -14,8 +14,8 @@ import (
 
 func TestMain(m *testing.M) { programtest.Main(m) }
 
-// Another program shares the standard files of reverse, and sets O_NONBLOCK on them. reverse
-// still waits for late input, and for room to write.
+// Another program shares the standard files of reverse, and sets O_NONBLOCK on them.
+// reverse still waits for late input, and for room to write.
 func TestStandardFilesMadeNonBlocking(t *testing.T) {
 	var files [4]*os.File
 	for i := 0; i < len(files); i += 2 {

@@ -21,8 +21,8 @@ func Resize(descriptor, size int) error {
 	return err
 }
 
-// Enlarge makes a pipe as large as it may be, and reports whether it has grown. It changes
-// no other file, and no pipe to which somebody has given a size.
+// Enlarge makes a pipe as large as it may be, and reports whether it has grown. It
+// changes no other file, and no pipe to which somebody has given a size.
 func Enlarge(descriptor int) (grown bool) {
 	const largest = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
 	now, err := Size(descriptor)

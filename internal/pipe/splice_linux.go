@@ -72,9 +72,9 @@ func canSplice(to, from int) bool {
 	return false
 }
 
-// isDense waits until a pipe has something to read, and reports whether its pages are well
-// used. A write that fits into the last page shares it. So only a pipe with few bytes can
-// have many pages for them.
+// isDense waits until a pipe has something to read, and reports whether its pages are
+// well used. A write that fits into the last page shares it. So only a pipe with few
+// bytes can have many pages for them.
 func isDense(from int) bool {
 	const few = 4 * Buf
 	unread, err := Unread(from)

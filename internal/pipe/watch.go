@@ -23,8 +23,8 @@ func NewWatch(descriptor int) *Watch {
 	return w
 }
 
-// Await waits for the next event, or until done is closed. Some events send no signal, so it
-// also returns after a pause, which grows from one call to the next.
+// Await waits for the next event, or until done is closed. Some events send no signal, so
+// it also returns after a pause, which grows from one call to the next.
 func (w *Watch) Await(done <-chan struct{}) {
 	timer := time.NewTimer(w.pause)
 	defer timer.Stop()
