@@ -23,8 +23,8 @@ func tally(written int64, unread int) string {
 }
 
 // drain waits until readers have taken as many bytes as the FIFO held after the last
-// write. The bytes of other writers may hide some that were taken. Then drain waits too
-// long, but never too short: see "How a writer knows that every byte was read" in
+// write. Bytes that other writers add may hide bytes that readers take. Then drain waits
+// too long, but never too short: see "How a writer knows that every byte was read" in
 // doc/how-it-works.md.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())

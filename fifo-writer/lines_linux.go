@@ -59,7 +59,7 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 
 // writeRecords writes whole records under the lock, as many at once as fit into PIPE_BUF:
 // such a write is atomic beside any other writer (pipe(7)). Before a longer record it
-// waits for room, because other writers can interrupt only a write that waits.
+// waits for room: the short writes of others can only interrupt a write that waits.
 func (w *writer) writeRecords(records []byte, delimiter byte) error {
 	if err := w.lock(); err != nil {
 		return err

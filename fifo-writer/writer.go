@@ -123,8 +123,8 @@ func (w *writer) leftUnread(when string, unread int) error {
 }
 
 // awaitReader waits for a reader. A second open for writing, which blocks until there is
-// a reader, ends the wait at once. So does another number of bytes in the FIFO than
-// unread: a reader may have come, read and left between two looks.
+// a reader, ends the wait at once. As a reader may come, read and leave between two
+// looks, the wait also ends when the number of bytes in the FIFO changes.
 func (w *writer) awaitReader(unread int) error {
 	opened := make(chan struct{})
 	var openErr error
