@@ -126,3 +126,11 @@ func (r *reader) close() { unix.Close(r.descriptor) }
 
 // tally returns the figure of a report.
 func (r *reader) tally() string { return fmt.Sprintf("%d bytes read", r.taken.Load()) }
+
+// tallySoFar returns the tally for the end of a message, if there is something to report.
+func (r *reader) tallySoFar() string {
+	if r.taken.Load() == 0 {
+		return ""
+	}
+	return ": " + r.tally()
+}

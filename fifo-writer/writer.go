@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -83,6 +84,7 @@ func (w *writer) open(path string) (err error) {
 
 // reportAtSignal reports the figures if a signal ends the writer after its first byte.
 func (w *writer) reportAtSignal() {
+	time.Sleep(time.Millisecond) // a write that has just returned is counted meanwhile
 	if s := w.program.EndingSignal(); s != 0 && w.written.Load() > 0 {
 		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), w.tally()))
 	}
