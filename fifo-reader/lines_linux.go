@@ -97,7 +97,7 @@ func (r *reader) warnOfLoss() error {
 	unix.Close(r.descriptor)
 	var limit time.Duration
 	if r.options.Keep {
-		limit = time.Second / 50 // in which awaitWriter closes its second open, which now succeeds
+		limit = time.Second / 50 // the second open of awaitWriter succeeds now, and is closed
 	}
 	events, err := pipe.Poll(writeEnd, 0, limit)
 	if err != nil || events&unix.POLLERR == 0 {

@@ -16,7 +16,8 @@ const usage = `Usage: fifo-reader [OPTION]... FIFO
 
 Copy the named pipe FIFO to standard output, until the last writer has left. If
 FIFO does not exist, create it. With -n, take N lines and leave the rest to
-other readers. A line leaves FIFO only after it has been written to standard
+other readers. The rest is lost if no other process has FIFO open: write with
+fifo-writer. A line leaves FIFO only after it has been written to standard
 output. With -n, the exit status is 1 if the last writer left before the first
 line.
 

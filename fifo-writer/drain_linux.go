@@ -23,18 +23,19 @@ func tally(written int64, unread int) string {
 }
 
 // drain waits until readers have taken as many bytes as the FIFO held after the last
-// write. Bytes that other writers add may hide bytes that readers take. Then drain waits
-// too long, but never too short: see "How a writer knows that every byte was read" in
-// doc/how-it-works.md.
+// write. Bytes that other writers add may hide bytes that readers take. Then drain may
+// wait longer than necessary, but it never ends too early: see "How a writer knows that
+// every byte was read" in doc/how-it-works.md.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())
 	before, err := w.unread()
 	ours := before
+	// leftUnread and yieldToReader need watches of their own, and their end ends this one.
 	watch := pipe.NewWatch(w.descriptor)
 	defer func() { watch.End() }()
 	for err == nil && ours > 0 {
 		watch.Await(nil)
-		alone := w.isAlone() // before unread: the last reader may take bytes until it leaves
+		noReader := w.noReaderLeft() // before unread: the last reader may take bytes until it leaves
 		var now int
 		if now, err = w.unread(); err != nil {
 			break
@@ -42,7 +43,7 @@ func (w *writer) drain() error {
 		ours -= max(0, before-now)
 		switch {
 		case ours <= 0:
-		case alone:
+		case noReader:
 			watch.End()
 			if err := w.leftUnread("", now); err != nil {
 				return err
@@ -68,7 +69,7 @@ func (w *writer) drain() error {
 func (w *writer) yieldToReader(unread int) error {
 	readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
 	if errors.Is(err, unix.EACCES) {
-		return nil // it can't keep the bytes; with -l it need not, as each record has a delimiter
+		return nil // it can't keep the bytes; -l does not need it: each record has a delimiter
 	}
 	if err != nil {
 		return err

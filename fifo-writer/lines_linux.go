@@ -20,8 +20,8 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	// While a blocking write waits, the bytes that it has put into the FIFO are not
-	// counted.
+	// A write that does not block returns after each part, so that written counts all bytes
+	// that are in the FIFO.
 	if err := unix.SetNonblock(w.descriptor, true); err != nil {
 		return w.fifo.Wrap(err)
 	}
@@ -115,7 +115,7 @@ func (w *writer) awaitRoom(length int) error {
 	// only half full, and the unread bytes may use twice their length.
 	for before := 0; ; {
 		unread, err := w.unread()
-		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size || w.isAlone() ||
+		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size || w.noReaderLeft() ||
 			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
 			return w.fifo.Wrap(err) // if the last reader has left, the write fails
 		}
@@ -141,7 +141,7 @@ func (w *writer) lock() error {
 		close(locked)
 	}()
 	waiting := w.awaitTurn()
-	watch := pipe.NewWatch(w.descriptor)
+	watch := pipe.NewWatch(w.descriptor) // renewed after readerGone, which ends it
 	defer func() { watch.End() }()
 	for {
 		watch.Await(locked)
@@ -151,7 +151,7 @@ func (w *writer) lock() error {
 			return w.fifo.Wrap(err)
 		default:
 		}
-		if !w.isAlone() {
+		if !w.noReaderLeft() {
 			continue
 		}
 		waiting.Over(unix.EPIPE)

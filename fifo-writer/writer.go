@@ -68,9 +68,8 @@ func (w *writer) open(path string) (err error) {
 		return err
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
-	// A background program that reads its terminal is stopped. timeout(1) then sends
-	// SIGTERM and SIGCONT. If it caught SIGTERM, it would read again first, and stop for
-	// good.
+	// At a terminal the kernel must handle SIGTERM. timeout(1) sends SIGTERM and SIGCONT to
+	// a stopped writer, which would read again before it handles the first, and stop again.
 	atExit := w.program.AtExit
 	if term.IsTerminal(unix.Stdin) {
 		atExit = w.program.OnExit
@@ -84,7 +83,7 @@ func (w *writer) open(path string) (err error) {
 
 // reportAtSignal reports the figures if a signal ends the writer after its first byte.
 func (w *writer) reportAtSignal() {
-	time.Sleep(time.Millisecond) // a write that has just returned is counted meanwhile
+	time.Sleep(time.Millisecond) // the main goroutine counts a write that has just returned
 	if s := w.program.EndingSignal(); s != 0 && w.written.Load() > 0 {
 		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), w.tally()))
 	}
@@ -173,7 +172,7 @@ var errNoReader = errors.New("no reader")
 // readerCame returns errNoReader if no reader is there and the FIFO still holds unread
 // bytes.
 func (w *writer) readerCame(unread int) error {
-	if !w.isAlone() {
+	if !w.noReaderLeft() {
 		return nil
 	}
 	now, err := w.unread()
@@ -183,8 +182,8 @@ func (w *writer) readerCame(unread int) error {
 	return err
 }
 
-// isAlone reports whether the last reader has left.
-func (w *writer) isAlone() bool {
+// noReaderLeft reports whether no read end is open: POLLERR (poll(2)).
+func (w *writer) noReaderLeft() bool {
 	events, err := pipe.Poll(w.descriptor, 0, 0)
 	return err == nil && events != 0
 }

@@ -37,5 +37,5 @@ func (w *Watch) Await(done <-chan struct{}) {
 	}
 }
 
-// IsAtRest reports whether nothing has happened for some time.
+// IsAtRest reports whether the pause is the longest: on Linux, after a second without an event.
 func (w *Watch) IsAtRest() bool { return w.pause == longestPause }

@@ -9,5 +9,5 @@ const longestPause = time.Second / 16
 
 func (w *Watch) begin() {}
 
-// End ends the watch.
+// End has nothing to end.
 func (w *Watch) End() {}
