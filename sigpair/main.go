@@ -24,7 +24,7 @@ Exit status 126: COMMAND can't be run; 127: COMMAND is not found.
 Examples:
   sigpair -d 1                        exchange signals with a worker
   sigpair -v -d 1                     and report each event
-  sigpair -c INT                      print a smiley at each Ctrl-C, for 5 seconds
+  sigpair -c INT                      print a smiley at each Ctrl-C for 5 s
   sigpair sh -c 'kill -USR1 $PPID; exec sleep 60'
                                       exchange signals with a command
 `
