@@ -135,9 +135,9 @@ func anchors(t *testing.T, page string) (anchors []string) {
 }
 
 var (
-	code       = "`[^`]+`"
-	namesIn    = regexp.MustCompile(`((?:` + code + `, )*` + code + `) in \[[^]]*\]\(([^)]*\.go)\)`)
-	name       = regexp.MustCompile("`(\\w+)`")
+	code      = "`[^`]+`"
+	namesIn   = regexp.MustCompile(`((?:` + code + `, )*` + code + `) in \[[^]]*\]\(([^)]*\.go)\)`)
+	name      = regexp.MustCompile("`(\\w+)`")
 	mixedCase = regexp.MustCompile("`([a-z]+[A-Z]\\w*|[A-Z][a-z]\\w*)`")
 )
 

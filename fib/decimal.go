@@ -5,18 +5,16 @@ import (
 	"math/bits"
 )
 
-// add writes the sum of two decimal numbers to sum and returns the carry, 0 or 1,
-// out of its first digit. The numbers are text, most significant digit first; b
-// is as long as sum, a as long or shorter.
+// add writes the sum of two decimal numbers to sum, and returns the carry out of its
+// first digit, 0 or 1. The numbers are text, most significant digit first. b is as long
+// as sum, and a is not longer.
 //
-// Eight digits are added at once, as the big-endian word that they are. A digit
-// is a byte from 0x30 to 0x39, so two digits and a carry sum to 0x60 + s with s
-// from 0 to 19. A bias of 0x96 makes that 0xF6 + s, which leaves the byte just
-// when s is 10 or more: the processor's own carry is the decimal carry, from
-// digit to digit within the word and from word to word.
+// One addition adds eight digits, as a big-endian word: see "How fib adds in decimal"
+// in doc/how-it-works.md. Two digits and a carry sum to 0x60 + s. The bias makes that
+// 0xF6 + s, which carries into the next byte exactly when s is 10 or more.
 func add(sum, a, b []byte) (carry uint64) {
 	const bias = 0x96 * ones
-	for len(a) >= 32 { // four words, between which the carry stays in the processor's flag
+	for len(a) >= 32 { // four words at once: the carry stays in the processor's flag
 		x, y, z := a[len(a)-32:], b[len(b)-32:], sum[len(sum)-32:]
 		var first, second, third, last uint64
 		last, carry = bits.Add64(binary.BigEndian.Uint64(x[24:]), binary.BigEndian.Uint64(y[24:])+bias, carry)
@@ -52,6 +50,6 @@ func add(sum, a, b []byte) (carry uint64) {
 
 const ones = 0x0101010101010101
 
-// digits puts the digits of a sum right. The byte of a digit that carried is s-10, and
-// any other is 0xF6 + s, with its top bit set: from these it subtracts 0xF6.
+// digits turns the bytes of a sum into digits. A byte that carried is s - 10. Any other
+// is 0xF6 + s, with its top bit set, so 0xF6 is subtracted from it.
 func digits(sum uint64) uint64 { return sum - (sum>>7&ones)*0xF6 + '0'*ones }

@@ -1,5 +1,5 @@
-// Command fib prints Fibonacci numbers, one per line. A worker child computes and
-// writes them; its parent waits for it and ends as it ended.
+// Command fib prints Fibonacci numbers, one per line. A worker child computes and writes
+// them. Its parent waits for the worker and exits with the same status.
 package main
 
 import (
@@ -15,17 +15,16 @@ import (
 
 const usage = `Usage: fib [OPTION]... [FIRST] LAST
 
-Prints the Fibonacci numbers from fib(FIRST), or fib(0) = 0, to fib(LAST), one a
-line. A worker child computes and writes them; its parent waits for it.
+Print the Fibonacci numbers fib(FIRST) to fib(LAST), one per line. FIRST is 0 by
+default, and fib(0) is 0. A worker child computes and writes the numbers; its
+parent waits for the worker.
 
 Options:
 
-A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
-
 Examples:
-  fib 5                  print 0 1 1 2 3 5, one a line
+  fib 5                  print 0 1 1 2 3 5, one per line
   fib 1000000 1000000    print one number, of 208988 digits
-  fib -v -s 60 5 &       leave parent and worker to be looked at with ps
+  fib -v -s 60 5 &       keep parent and worker alive, to look at them with ps
 `
 
 func main() {
@@ -35,7 +34,7 @@ func main() {
 
 func run(program *cli.Program) error {
 	var sleep time.Duration
-	program.DurationVarP(&sleep, "sleep", "s", 0, "let the worker sleep for `DURATION` first")
+	program.DurationVarP(&sleep, "sleep", "s", 0, "make the worker sleep for `DURATION` first")
 	operands, err := program.Operands()
 	switch {
 	case errors.Is(err, cli.ErrNotAnOption):
@@ -88,7 +87,7 @@ func index(text string) (uint64, error) {
 	return n, nil
 }
 
-// work is the worker's part: it sleeps, and then writes the numbers.
+// work is the worker's part: it sleeps, then writes the numbers.
 func work(program *cli.Program, sleep time.Duration, first, last uint64) error {
 	if err := worker.FollowParent(program); err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// memory returns how many bytes this process can use, at the most.
+// memory returns the largest number of bytes that this process can use.
 func memory() uint64 {
 	limit := uint64(math.MaxUint64)
 	var info unix.Sysinfo_t

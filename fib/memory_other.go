@@ -4,5 +4,5 @@ package main
 
 import "math"
 
-// memory returns no limit: each of these systems reports its memory in a way of its own.
+// memory returns no limit. Each of these systems reports its memory in a different way.
 func memory() uint64 { return math.MaxUint64 }

@@ -12,10 +12,10 @@ import (
 
 // printSequence writes fib(first) to fib(last), one decimal number per line.
 //
-// Nothing is converted or copied on the way: each number is added up, as text, behind the
-// two before it, in the buffer that is written. Two buffers take turns, because the first
-// sum in a buffer reads the numbers at the end of the other. Memory grows with the digits
-// of the numbers, not with their count.
+// No number is converted or copied: add writes each sum as text into the output buffer,
+// after the two numbers that it adds. There are two buffers, because the first sums in
+// one read the last numbers in the other. Memory grows with the length of the numbers,
+// not with their count.
 func printSequence(output io.Writer, first, last uint64) error {
 	if first > memory()/startingMemory {
 		return fmt.Errorf("fib(%d) has some %.0e digits, too many for this machine's memory",
@@ -28,7 +28,7 @@ func printSequence(output io.Writer, first, last uint64) error {
 		buffer = append(append(buffer, greater...), '\n')
 	}
 	for n := first + 2; n <= last; n++ {
-		need := len(greater) + 2 // one digit more, and the newline
+		need := len(greater) + 2 // for one more digit, and the newline
 		if cap(buffer)-len(buffer) < need {
 			if _, err := output.Write(buffer); err != nil {
 				return cli.OutputError(err)
@@ -53,18 +53,18 @@ func printSequence(output io.Writer, first, last uint64) error {
 }
 
 const (
-	// bufferSize is what an ordinary pipe holds (pipe(7)), and stays in the nearest
-	// caches.
+	// bufferSize is the capacity of an ordinary pipe (pipe(7)), and fits into the
+	// processor's nearest caches.
 	bufferSize = 64 << 10
-	// A buffer must hold two numbers, which the first sums in the other one read. More
-	// of them make fewer writes.
+	// numbersPerBuffer must be at least 2, because the first sums in a buffer read the
+	// last two numbers in the other. A larger one makes fewer writes.
 	numbersPerBuffer = 4
-	// startingMemory is how many bytes the start at first takes, per unit of first:
+	// startingMemory is the number of bytes that start takes, divided by first. It was
 	// measured with fib(10⁸), which takes 318 MB.
 	startingMemory = 4
 )
 
-// start returns fib(first) and, if it will be needed, fib(first+1), in decimal.
+// start returns fib(first) in decimal and, if the sequence is longer, fib(first+1).
 func start(first, last uint64) (lesser, greater []byte) {
 	a, b := fibonacci(first)
 	lesser = a.Append(nil, 10)

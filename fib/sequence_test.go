@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// sum adds two numbers, the shorter first, by add alone.
+// sum adds two numbers with add. The first must not be longer than the second.
 func sum(a, b string) string {
 	digits := make([]byte, len(b))
 	if add(digits, []byte(a), []byte(b)) == 1 {
@@ -49,7 +49,7 @@ func decimal(digits []byte) string {
 	return string(text)
 }
 
-// bigSequence is what printSequence prints, by conversion of each number.
+// bigSequence returns the output that printSequence must print, computed by math/big.
 func bigSequence(first, last int) string {
 	var lines bytes.Buffer
 	a, b := big.NewInt(0), big.NewInt(1)
@@ -65,7 +65,7 @@ func bigSequence(first, last int) string {
 func TestSequenceAgainstBig(t *testing.T) {
 	for _, bounds := range [][2]int{
 		{0, 0}, {0, 1}, {1, 1}, {1, 2}, {2, 2}, {0, 5000}, {4000, 5000},
-		{29_990, 30_000},   // numbers of several to a buffer
+		{29_990, 30_000},   // several numbers fit into a buffer
 		{400_000, 400_020}, // numbers longer than the first buffer
 	} {
 		var printed bytes.Buffer

@@ -1,5 +1,8 @@
-// Command fifo-writer copies standard input into a named pipe, and succeeds only
-// if readers have taken every byte.
+// Command fifo-writer copies standard input into a named pipe. The rules are:
+//
+//   - It succeeds only if readers have taken every byte.
+//   - With --keep, the next reader continues exactly where the last one stopped.
+//   - With --lines, a record goes to the pipe only as a whole.
 package main
 
 import (
@@ -11,19 +14,17 @@ import (
 
 const usage = `Usage: fifo-writer [OPTION]... FIFO
 
-Copies standard input into the named pipe FIFO, which is created if there is
-none, once a reader has opened it. Exits with 0 only when readers have taken
-every byte out of the pipe.
+Wait for a reader of the named pipe FIFO, and copy standard input into FIFO. If
+FIFO does not exist, create it. The exit status is 0 only if readers have taken
+every byte out of FIFO.
 
 Options:
-
-A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
 
 Examples:
   fifo-writer queue <jobs.txt & fifo-reader queue
   fib 30 | reverse | fifo-writer -v numbers
-  fifo-writer -k -l queue <jobs.txt      for readers that come and go
-  fifo-writer -t 10 queue <jobs.txt || echo 'nobody came, or not all was read'
+  fifo-writer -k -l queue <jobs.txt      serve readers that come and go
+  fifo-writer -t 10 queue <jobs.txt || echo 'no reader, or it left early'
 `
 
 func main() {
@@ -35,8 +36,8 @@ func run(program *cli.Program) error {
 	var lines, zero bool
 	w := writer{program: program}
 	w.options.Define(program, "reader")
-	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with other\nwriters'")
-	program.BoolVarP(&zero, "zero", "0", false, "with -l, records end in NUL, not newline")
+	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with the\nlines of other writers")
+	program.BoolVarP(&zero, "zero", "0", false, "with -l, lines end in NUL, not newline")
 	path, err := fifo.Operand(program)
 	switch {
 	case errors.Is(err, fifo.ErrExtraOperand) && program.NArg() == 2 && program.Arg(1) != "-":

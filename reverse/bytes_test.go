@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// A record ends at its delimiter, if there is one, whatever the length of the text. It is
-// ASCII unless a byte above 127 is in it. Such a byte may also follow the record, and all
-// other bytes differ from the delimiter by one bit.
+// A record ends at its delimiter, or at the end of the text, and is ASCII unless it
+// contains a byte above 127. Here such a byte may also follow the record, and all other
+// bytes differ from the delimiter by one bit.
 func TestRecordLength(t *testing.T) {
 	for _, delimiter := range []byte{'\n', 0} {
 		for size := range 41 {
@@ -31,7 +31,7 @@ func TestRecordLength(t *testing.T) {
 	}
 }
 
-// Bytes are reversed at each length from none to several words, and no byte beside them
+// Texts of every length from 0 to several words are reversed, and no byte next to a text
 // changes.
 func TestReverseBytes(t *testing.T) {
 	for length := range 100 {

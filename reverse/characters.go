@@ -8,13 +8,13 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// unit is what reverse keeps whole.
+// unit is the kind of character that reverse keeps whole.
 type unit int
 
 const (
 	grapheme  unit = iota // an extended grapheme cluster (UAX #29)
-	codePoint             // a code point that is valid UTF-8, or one byte of anything else
-	octet
+	codePoint             // a code point in valid UTF-8, or one byte that is not UTF-8
+	octet                 // one byte
 )
 
 var unitNames = [...]string{grapheme: "grapheme", codePoint: "rune", octet: "byte"}
@@ -23,7 +23,7 @@ func (u unit) String() string { return unitNames[u] }
 func (u unit) Type() string   { return "UNIT" }
 
 func (u *unit) Set(text string) error {
-	if text == "codepoint" { // Unicode's own word
+	if text == "codepoint" { // the term of the Unicode Standard
 		text = codePoint.String()
 	}
 	index := slices.Index(unitNames[:], text)
@@ -35,12 +35,12 @@ func (u *unit) Set(text string) error {
 }
 
 // reverseCharacters reverses the bytes within each character of text. A byte that is not
-// UTF-8 is a character of its own, also beside a combining accent.
+// UTF-8 is a character of its own, even if a combining accent follows.
 func (u unit) reverseCharacters(text []byte) {
 	if u == octet {
 		return
 	}
-	valid := 0 // how many bytes of text are known to be UTF-8
+	valid := 0 // the number of first bytes of text that are known to be UTF-8
 	for {
 		if u == grapheme {
 			plain := reversePlain(text)
@@ -58,8 +58,8 @@ func (u unit) reverseCharacters(text []byte) {
 			text = text[1:]
 			continue
 		case u == grapheme:
-			// No rule looks back across the end of a character, so SplitFunc needs none
-			// of the text before this one.
+			// No rule looks back across the end of a character, so SplitFunc does not
+			// need the text before this character.
 			size, _, _ = graphemes.SplitFunc(text[:valid], true)
 		default:
 			_, size = utf8.DecodeRune(text)
@@ -69,11 +69,11 @@ func (u unit) reverseCharacters(text []byte) {
 	}
 }
 
-// reversePlain reverses the graphemes at the start of text that are found without the
-// library, and returns the number of their bytes. They are emoji, and plain code points:
-// between two of these there is always a boundary (UAX #29, GB999).
+// reversePlain reverses the graphemes at the start of text that it recognizes without the
+// library, and returns the number of their bytes. It recognizes emoji, and plain code
+// points: two of these never form one grapheme (UAX #29, GB999).
 func reversePlain(text []byte) int {
-	done, ended := 0, 0 // ended: where the last emoji ended, whatever follows it
+	done, ended := 0, 0 // ended is the end of the last emoji, which nothing can extend
 	for done < len(text) {
 		rest := text[done:]
 		size := 0
@@ -98,8 +98,8 @@ func reversePlain(text []byte) int {
 	if done == len(text) || done == ended {
 		return done
 	}
-	// The next code point may extend the last character (GB9), so that one is restored
-	// and left to the library. Its lead byte is its last, as its bytes are reversed.
+	// The next code point may extend the last character (GB9). So that character is
+	// restored, and left to the library. Since it is reversed, its lead byte is the last.
 	last := 1
 	switch lead := text[done-1]; {
 	case lead >= 0xE0:
@@ -112,8 +112,8 @@ func reversePlain(text []byte) int {
 }
 
 // emojiLength returns the length of the emoji at the start of text: a symbol with its
-// variations, several joined symbols (UAX #29, GB11), or a flag (GB12). It returns 0 for
-// anything else, and where the next code point may extend the emoji.
+// variations, several joined symbols (UAX #29, GB11), or a flag (GB12). It returns 0 if
+// there is no emoji, or if the next code point may extend it.
 func emojiLength(text []byte) int {
 	const variation, joiner = '\uFE0F', '\u200D'
 	char, length := utf8.DecodeRune(text)
@@ -165,8 +165,8 @@ func isPictograph(char rune) bool {
 func isSkinTone(char rune) bool          { return 0x1F3FB <= char && char <= 0x1F3FF }
 func isRegionalIndicator(char rune) bool { return 0x1F1E6 <= char && char <= 0x1F1FF }
 
-// byteRole is the part of a byte in the plain code points of one or two bytes: U+0000 to
-// U+02FF and U+0380 to U+047F, except \r, which a \n extends (UAX #29, GB3).
+// byteRole is the role of a byte in plain code points of one or two bytes. These are
+// U+0000 to U+02FF and U+0380 to U+047F, except \r, which a \n extends (UAX #29, GB3).
 type byteRole uint8
 
 const (
@@ -192,8 +192,8 @@ var roles = func() (table [256]byteRole) {
 	return table
 }()
 
-// reversePlainShort reverses each plain code point of one or two bytes at the start of
-// text, which must not be empty, and returns the number of their bytes.
+// reversePlainShort reverses the plain code points of one or two bytes at the start of
+// text, and returns the number of their bytes. The text must not be empty.
 func reversePlainShort(text []byte) int {
 	last, lastRole := uint(text[0]), roles[text[0]]
 	if lastRole == secondOfTwo || lastRole == notShort {
@@ -205,9 +205,8 @@ func reversePlainShort(text []byte) int {
 		if role == notShort || (role == secondOfTwo) != (lastRole == firstOfTwo) {
 			break
 		}
-		// A branch would be mispredicted at most accented letters. The compiler turns
-		// this if into conditional moves, but only where its values are wider than a
-		// byte.
+		// The processor would mispredict a branch at most accented letters. The compiler
+		// makes conditional moves of this if, but only for values wider than a byte.
 		before, after := last, uint(text[length])
 		if role == secondOfTwo {
 			before, after = after, before
@@ -228,7 +227,7 @@ func isPlainLong(text []byte) bool {
 }
 
 // isPlain reports whether char is a plain code point of three bytes: punctuation, kana,
-// an ideograph or a syllable of Hangul.
+// an ideograph or a Hangul syllable.
 func isPlain(char rune) bool {
 	return 0x3030 <= char && char <= 0xA66E && char != 0x3099 && char != 0x309A ||
 		0xAC00 <= char && char <= 0xD7A3 ||
@@ -236,7 +235,7 @@ func isPlain(char rune) bool {
 		0x2010 <= char && char <= 0x2027
 }
 
-// validPrefix returns how many bytes at the start of text are UTF-8.
+// validPrefix returns the number of bytes at the start of text that are valid UTF-8.
 func validPrefix(text []byte) int {
 	if utf8.Valid(text) {
 		return len(text)

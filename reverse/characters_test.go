@@ -7,7 +7,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// characters finds the characters of a record in the plain way.
+// characters returns the characters of a record, found in the simplest way.
 func characters(whole unit, record []byte) (found [][]byte) {
 	for len(record) > 0 {
 		valid := 0
@@ -34,8 +34,8 @@ func characters(whole unit, record []byte) (found [][]byte) {
 	return found
 }
 
-// The library too puts a boundary between any two plain code points. Each is tried beside
-// one of each class, in the order of the code points.
+// The library agrees that there is a boundary between any two plain code points. Each is
+// tried next to one code point of each class, in both orders.
 func TestPlainCodePoints(t *testing.T) {
 	var plain []rune
 	for r := rune(0); r <= utf8.MaxRune; r++ {
@@ -58,8 +58,8 @@ func TestPlainCodePoints(t *testing.T) {
 	}
 }
 
-// The library finds the same emoji as emojiLength, whatever follows them, and joins each
-// pictograph of isPictograph to another (UAX #29, GB11).
+// The library finds the same emoji as emojiLength, with any text behind them. It also
+// joins every code point of isPictograph to another (UAX #29, GB11).
 func TestEmoji(t *testing.T) {
 	pictographs := 0
 	following := []string{"", "a", "\n", "é", "字", "…", "가", "😀", "❤", "🇫🇷", "\u200D", "\u200D😀", "\u200D❤", "\uFE0F", "🏽", "\u0301", "\xff"}

@@ -17,20 +17,20 @@ import (
 	"ipctools/internal/worker"
 )
 
-// conversation is the parent's side of the conversation with a worker.
+// conversation is the parent's side of a conversation with its worker.
 type conversation struct {
 	program      *cli.Program
 	split        splitting
 	child        *worker.Child
 	toWorker     *os.File // write end of the pipe that is the worker's input
-	fromWorker   *os.File // read end of the pipe that is its output
+	fromWorker   *os.File // read end of the pipe that is the worker's output
 	replies      *bufio.Reader
-	inputEnded   bool // perhaps behind a last phrase that had no delimiter
-	replyTimeout int  // seconds: see the constant
+	inputEnded   bool // the last phrase may have had no delimiter
+	replyTimeout int  // in seconds: see the constant
 }
 
-// converse asks for phrases and prints them reversed by a worker, through two
-// ordinary pipes, up to the limit or the end of input.
+// converse asks for phrases, until the limit or the end of input. It sends each to a
+// worker through one ordinary pipe, and prints the answer that comes through another.
 func converse(program *cli.Program, split splitting, until limit) error {
 	if err := refuseOutput(os.Stdin, "standard input"); err != nil {
 		return err
@@ -95,8 +95,8 @@ func startConversation(program *cli.Program, split splitting) (*conversation, er
 	}, nil
 }
 
-// read returns the next phrase, nil at the end of input. It does not wait for a
-// phrase when the worker has ended.
+// read returns the next phrase, or nil at the end of input. If the worker ends, it no
+// longer waits for a phrase.
 func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 	done := make(chan struct{})
 	go func() {
@@ -121,8 +121,8 @@ func (c *conversation) read(phrases *bufio.Reader) (phrase []byte, err error) {
 	return phrase, nil
 }
 
-// exchange sends phrase to the worker and returns its reply, delimiter included.
-// Whatever the order of its characters, it is as long as what was sent.
+// exchange sends phrase to the worker, and returns the worker's reply with its delimiter.
+// A reversed phrase has the same length, so another length is an error.
 func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	c.program.Narrate("-> [%d] %q", c.child.Pid, phrase)
 	record := append(bytes.Clone(phrase), c.split.delimiter)
@@ -142,14 +142,15 @@ func (c *conversation) exchange(phrase []byte) ([]byte, error) {
 	case pipeErr != nil:
 		return nil, c.workerLeft()
 	case len(reply) != len(record):
-		return nil, fmt.Errorf("worker %d answered with %d bytes to %d", c.child.Pid, len(reply), len(record))
+		return nil, fmt.Errorf("worker %d answered %d bytes with %d bytes", c.child.Pid, len(record), len(reply))
 	}
 	c.program.Narrate("<- [%d] %q", c.child.Pid, reply[:len(reply)-1])
 	return reply, nil
 }
 
-// shown returns reply as it is printed. At a terminal that is a line without characters
-// that would act on the terminal: the keys of a phrase do, in the opposite order.
+// shown returns the text to print for reply. For a terminal it escapes control
+// characters: keys such as Up put them into a phrase, and reversed they could be other
+// commands.
 func (c *conversation) shown(reply []byte) string {
 	if !term.IsTerminal(unix.Stdout) {
 		return string(reply)
@@ -157,12 +158,13 @@ func (c *conversation) shown(reply []byte) string {
 	return cli.Visible(string(c.split.trimCR(reply[:len(reply)-1], true))) + "\n"
 }
 
-// replyTimeout is how many seconds the parent waits for its worker. A phrase adds one
-// second for each MiB of its length.
+// replyTimeout is the number of seconds that the parent waits for its worker. For a
+// phrase it waits one more second per MiB.
 const replyTimeout = 10
 
-// await waits for something that the worker is to do. Of the time that this process
-// is stopped itself, as by Ctrl-Z, no more than a second counts.
+// await waits until the worker closes done, for at most the given number of seconds.
+// While this process is stopped, as by Ctrl-Z, the ticker skips ticks: at most a second
+// counts.
 func (c *conversation) await(done <-chan struct{}, seconds int) error {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
@@ -176,7 +178,7 @@ func (c *conversation) await(done <-chan struct{}, seconds int) error {
 	return fmt.Errorf("worker %d does not answer", c.child.Pid)
 }
 
-// workerLeft returns the error for a worker that ended before the conversation.
+// workerLeft returns the error for a worker that ended before the conversation did.
 func (c *conversation) workerLeft() error {
 	err := c.await(c.child.Ended(), c.replyTimeout)
 	if err == nil {
@@ -188,23 +190,23 @@ func (c *conversation) workerLeft() error {
 	return err
 }
 
-// end closes the pipe to the worker, which ends it, and waits for that. There is
-// nothing more that it could have to say.
+// end closes the pipe to the worker, so that the worker ends, and waits for that. The
+// worker must not have sent anything more.
 func (c *conversation) end() error {
 	c.toWorker.Close()
-	said := 0
+	extra := 0
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		said, _ = c.replies.Read(make([]byte, 1))
+		extra, _ = c.replies.Read(make([]byte, 1))
 		c.fromWorker.Close()
 		<-c.child.Ended()
 	}()
 	if err := c.await(ended, c.replyTimeout); err != nil {
 		return err
 	}
-	if said > 0 {
-		return fmt.Errorf("worker %d answered more than it was asked", c.child.Pid)
+	if extra > 0 {
+		return fmt.Errorf("worker %d sent more than one answer per phrase", c.child.Pid)
 	}
 	return c.child.Wait()
 }

@@ -13,17 +13,17 @@ import (
 	"ipctools/internal/worker"
 )
 
-// A worker that does not do as it should, here a script in its place, is told as
-// such, and the parent never hangs.
+// If a worker misbehaves, the parent reports how, and never hangs. A script takes the
+// worker's place here.
 func TestConversationWithABrokenWorker(t *testing.T) {
 	program := cli.New("reverse", "")
-	var group sync.WaitGroup // the most of the time is spent waiting, by all at once
+	var group sync.WaitGroup // all scripts run at once, because most of them only wait
 	for script, want := range map[string]string{
 		"read -r; echo olleh; cat":                 `^$`,
-		"read -r; echo oll; cat":                   `^worker \d+ answered with 4 bytes to 6$`,
-		"read -r; echo ollleh; cat":                `^worker \d+ answered with 7 bytes to 6$`,
-		"read -r; echo olleh; echo more; cat":      `^worker \d+ answered more than it was asked$`,
-		"yes":                                      `^worker \d+ answered with 2 bytes to 6$`,
+		"read -r; echo oll; cat":                   `^worker \d+ answered 6 bytes with 4 bytes$`,
+		"read -r; echo ollleh; cat":                `^worker \d+ answered 6 bytes with 7 bytes$`,
+		"read -r; echo olleh; echo more; cat":      `^worker \d+ sent more than one answer per phrase$`,
+		"yes":                                      `^worker \d+ answered 6 bytes with 2 bytes$`,
 		"read -r; exit 0":                          `^worker \d+ left the conversation$`,
 		"read -r; printf oll; exit 0":              `^worker \d+ left the conversation$`,
 		"exit 3":                                   `^status 3$`,
@@ -40,12 +40,12 @@ func TestConversationWithABrokenWorker(t *testing.T) {
 	} {
 		group.Go(func() {
 			err := converseWith(program, script)
-			said := ""
+			message := ""
 			if err != nil {
-				said = err.Error()
+				message = err.Error()
 			}
-			if !regexp.MustCompile(want).MatchString(said) {
-				t.Errorf("%s: %q, want %s", script, said, want)
+			if !regexp.MustCompile(want).MatchString(message) {
+				t.Errorf("%s: %q, want %s", script, message, want)
 			}
 		})
 	}

@@ -11,7 +11,7 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// inputError ends the work on one file; the files after it are still read.
+// inputError ends the work on one file. The files after it are still reversed.
 type inputError struct {
 	name string
 	err  error
@@ -21,14 +21,14 @@ func (e *inputError) Error() string {
 	return fmt.Sprintf("%s: %v", cli.Quote(e.name), cli.Reason(e.err))
 }
 
-// splitting defines how input is split into records, and records into characters.
+// splitting defines the records of the input, and the characters of a record.
 type splitting struct {
 	unit      unit
 	delimiter byte
 }
 
-// trimCR returns record without its last \r if that \r and a \n end a line together.
-// terminated reports whether the delimiter follows the record.
+// trimCR returns record without its last \r, if that \r and a following \n end a line
+// together. terminated reports whether the delimiter follows the record.
 func (s splitting) trimCR(record []byte, terminated bool) []byte {
 	if last := len(record) - 1; terminated && s.delimiter == '\n' && last >= 0 && record[last] == '\r' {
 		return record[:last]
@@ -36,20 +36,20 @@ func (s splitting) trimCR(record []byte, terminated bool) []byte {
 	return record
 }
 
-// limit defines where to stop before the input ends.
+// limit defines where to stop before the end of the input.
 type limit struct {
-	count   uint64 // records left
-	stop    []byte // the record to stop at; nil for none
-	stopped bool   // that record has been read
+	count   uint64 // the number of records left
+	stop    []byte // the record to stop at, or nil
+	stopped bool   // the record to stop at has been read
 }
 
-// unlimited is the count of a limit that stops after no number of records.
+// unlimited is the count of a limit without a number of records.
 const unlimited = math.MaxUint64
 
 func (l *limit) done() bool { return l.stopped || l.count == 0 }
 
-// take counts record, the next one of a limit that is not done, and reports whether to
-// print it.
+// take counts the next record, and reports whether to print it. The limit must not be
+// done.
 func (l *limit) take(record []byte) bool {
 	if l.stop != nil && bytes.Equal(record, l.stop) {
 		l.stopped = true
@@ -64,13 +64,13 @@ type filter struct {
 	splitting
 	limit
 	records uint64
-	skipped int // bytes of the record to stop at, which is read but not printed
+	skipped int // the length of the record to stop at, which is read but not printed
 	buffer  []byte
 }
 
-// copy reverses the records of input, called name in errors, onto output. It writes all
-// whole records that it has before each read, because a read may wait. Records are
-// reversed in place, so memory grows only with the longest record.
+// copy reverses the records of input and writes them to output. Errors call the input
+// name. Before each read, it writes all whole records that it has, because a read may
+// wait. It reverses records in place, so memory grows only with the longest record.
 func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 	buffer := f.buffer[:0]
 	for {
@@ -85,8 +85,7 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 		n, readErr := input.Read(buffer[seen:cap(buffer)])
 		buffer = buffer[:seen+n]
 		whole := 0
-		// Where there is no delimiter, IndexByte finds that out faster than
-		// LastIndexByte.
+		// If there is no delimiter, IndexByte finds that out faster than LastIndexByte.
 		if bytes.IndexByte(buffer[seen:], f.delimiter) >= 0 {
 			whole = seen + bytes.LastIndexByte(buffer[seen:], f.delimiter) + 1
 		}
@@ -112,9 +111,9 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 	}
 }
 
-// reverse reverses the records of text in place until the limit is reached, and returns
-// how many bytes of text to print. In each record it reverses first the bytes of each
-// character that has several, then all bytes.
+// reverse reverses the records of text in place, until the limit is reached. It returns
+// the number of bytes to print. In each record, it reverses first the bytes within each
+// character, then all bytes.
 func (f *filter) reverse(text []byte) (used int) {
 	for used < len(text) && !f.done() {
 		length, ascii := recordLength(text[used:], f.delimiter)
@@ -125,8 +124,8 @@ func (f *filter) reverse(text []byte) (used int) {
 			break
 		}
 		f.records++
-		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3), and only a
-		// record that ends in NUL can contain it.
+		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3). Only a record
+		// that ends in NUL can contain it.
 		if !ascii || f.delimiter != '\n' && bytes.IndexByte(record, '\n') >= 0 {
 			f.unit.reverseCharacters(record)
 		}
@@ -136,8 +135,8 @@ func (f *filter) reverse(text []byte) (used int) {
 	return used
 }
 
-// seekBack moves the file offset of input back over the unread bytes, as head(1) does, so
-// that the next program reads them. On a pipe, which can't seek, it has no effect.
+// seekBack moves the file offset of input back over the unused bytes, as head(1) does, so
+// that the next program reads them. It has no effect on a pipe, which can't seek.
 func seekBack(input io.Reader, unread int) {
 	if seeker, ok := input.(io.Seeker); ok {
 		seeker.Seek(-int64(unread), io.SeekCurrent)

@@ -21,7 +21,7 @@ func filtered(t *testing.T, split splitting, reader io.Reader) []byte {
 	return output.Bytes()
 }
 
-// plainly reverses input the plain way.
+// plainly reverses input in the simplest way.
 func plainly(split splitting, input []byte) (output []byte) {
 	for line := range bytes.SplitAfterSeq(input, []byte{split.delimiter}) {
 		record, ended := bytes.CutSuffix(line, []byte{split.delimiter})
@@ -49,8 +49,8 @@ var seeds = []string{
 	"नमस्ते क्षत्रिय\n", "жё е\u0308 字\u3099か\u3099ガ 〰️\n", "\u0600१२\n", "\xff\u0301a\xe2\x82b\xc3\n", "a\u200d\u200db\n",
 }
 
-// No byte is lost or added, and each line has its characters in the opposite order,
-// however the input arrives.
+// No byte is lost or added, and the characters of each line are in the opposite order.
+// That also holds if the input arrives byte by byte.
 func FuzzReverseAgainstPlain(f *testing.F) {
 	for i, seed := range seeds {
 		f.Add([]byte(seed), uint8(i))
@@ -67,8 +67,8 @@ func FuzzReverseAgainstPlain(f *testing.F) {
 	})
 }
 
-// Reversing twice restores every line that has the same characters after it is reversed
-// once. Other lines have neighbours that join in the opposite order.
+// Reversing a line twice restores it, if reversing it once keeps its characters. In other
+// lines, neighbours join in the opposite order.
 func FuzzReverseTwice(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
@@ -88,7 +88,7 @@ func FuzzReverseTwice(f *testing.F) {
 	})
 }
 
-// Lines cross the end of the buffer at every offset within a word.
+// Reversed lines are right when they cross the end of a buffer, at any offset in a word.
 func TestLinesAcrossBuffers(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var input []byte
@@ -98,7 +98,7 @@ func TestLinesAcrossBuffers(t *testing.T) {
 	}
 	split := splitting{grapheme, '\n'}
 	if !bytes.Equal(filtered(t, split, bytes.NewReader(input)), plainly(split, input)) {
-		t.Error("differs from the plain way")
+		t.Error("the output differs from that of plainly")
 	}
 }
 

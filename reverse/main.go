@@ -1,5 +1,5 @@
-// Command reverse reverses the order of the characters of every line. At a
-// terminal it holds a conversation in which a worker child does that.
+// Command reverse reverses the order of the characters of every line. At a terminal it
+// holds a conversation: a worker child reverses each phrase that the user types.
 package main
 
 import (
@@ -19,15 +19,16 @@ import (
 
 const usage = `Usage: reverse [OPTION]... [FILE]...
 
-Reverses the order of the characters of every line of each FILE, or of standard
-input, where there is no FILE or FILE is -. A character is what a reader sees as
-one: accents stay on their letters, flags and family emoji stay whole.
+Reverse the characters of every line of each FILE. If FILE is missing or -, read
+standard input. A character is what a reader sees as one: accents stay on their
+letters, flags and family emoji stay whole.
 
 Options:
 
-With no FILE and a terminal for standard input, or with -i, it asks for a
-phrase, sends it through a pipe to a worker child, and prints what comes back
-through another, until the phrase is "end" or PHRASE.
+With -i, or with no FILE and a terminal as standard input, reverse holds a
+conversation: it asks for a phrase, sends it to a worker child through one pipe,
+and prints the answer that comes through another. The phrase "end" ends the
+conversation. With -s, PHRASE ends it instead.
 
 Examples:
   echo 'Noël' | reverse               print lëoN
@@ -48,9 +49,9 @@ func run(program *cli.Program) error {
 	var zero, interactive bool
 	var stop string
 	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\n(or codepoint) or byte")
-	program.BoolVarP(&zero, "zero", "0", false, "records end in NUL, not newline")
-	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` records")
-	program.StringVarP(&stop, "stop", "s", "end", "stop at a record that is `PHRASE`")
+	program.BoolVarP(&zero, "zero", "0", false, "lines end in NUL, not newline")
+	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` lines")
+	program.StringVarP(&stop, "stop", "s", "end", "stop before a line that is `PHRASE`")
 	program.BoolVarP(&interactive, "interactive", "i", false, "hold a conversation with a worker child")
 	files, err := program.Operands()
 	if err != nil {
@@ -68,7 +69,7 @@ func run(program *cli.Program) error {
 		return cli.Errorf(cli.ExitUsage, "-i: takes no FILE: %s", cli.Quote(files[0]))
 	case converses:
 		return converse(program, split, until)
-	case isWorker: // which reverses its standard input like any other
+	case isWorker: // it reverses its standard input like any other reverse
 		if err := worker.FollowParent(program); err != nil {
 			return err
 		}
@@ -79,8 +80,8 @@ func run(program *cli.Program) error {
 	return reverseFiles(program, &filter{splitting: split, limit: until}, files)
 }
 
-// reverseFiles reverses one file after the other. It reports a file that can't be read,
-// goes on with the next, and returns an error after the last.
+// reverseFiles reverses one file after the other. If a file can't be read, it reports
+// that and continues with the next. It then returns an error after the last file.
 func reverseFiles(program *cli.Program, f *filter, names []string) (result error) {
 	output := pipe.NewOutput(pipe.Stdout)
 	for _, name := range names {
@@ -125,8 +126,8 @@ func reverseFile(f *filter, output *pipe.Output, name string) error {
 	return f.copy(output, input, name)
 }
 
-// refuseOutput returns an error if input is the same regular file as standard output and
-// has something left to read. What is written could be read again, without end.
+// refuseOutput returns an error if input is the same regular file as standard output, and
+// is not at its end. The program could otherwise read its own output, without end.
 func refuseOutput(input *os.File, name string) error {
 	in, inErr := input.Stat()
 	out, outErr := os.Stdout.Stat()

@@ -9,7 +9,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if program := cli.New("reverse", ""); worker.IsLauncher(program) { // of a broken worker
+	if program := cli.New("reverse", ""); worker.IsLauncher(program) { // see converseWith
 		program.Exit(worker.Launch(program))
 	}
 	programtest.Main(m)

@@ -17,12 +17,13 @@ func startAtTerminal(t *testing.T, arguments ...string) *programtest.Terminal {
 	return programtest.StartTerminal(t, command, 24, 80)
 }
 
-// wantEnd waits for the end of the program, and returns what the screen has shown since.
+// wantEnd waits until the program ends, which must be with the status want. It returns
+// the text that the screen has shown since the last See.
 func wantEnd(t *testing.T, terminal *programtest.Terminal, want int) (screen string) {
 	t.Helper()
 	status, screen := terminal.Wait()
 	if status != want {
-		t.Errorf("reverse ends with %d, not %d: %q", status, want, screen)
+		t.Errorf("reverse exits with %d, not %d: %q", status, want, screen)
 	}
 	return screen
 }
@@ -47,7 +48,7 @@ func TestTerminalConversationUpToAnotherPhrase(t *testing.T) {
 	wantEnd(t, terminal, 0)
 }
 
-// An arrow key comes back as characters that the terminal shows, and does not obey.
+// The answer to an arrow key is text that the terminal shows, not a command to it.
 func TestTerminalAnswerIsShown(t *testing.T) {
 	terminal := startAtTerminal(t)
 	terminal.See(prompt)
@@ -59,7 +60,7 @@ func TestTerminalAnswerIsShown(t *testing.T) {
 	wantEnd(t, terminal, 0)
 }
 
-// Only standard output is a terminal; records end in NUL.
+// Answers are also escaped if only standard output is a terminal, and records end in NUL.
 func TestTerminalAnswerIsALine(t *testing.T) {
 	command := exec.Command("bash", "-c", `printf 'a\r\n\x7f\0bc\r\0' | reverse -i0 2>/dev/null`)
 	command.Env = []string{"PATH=" + programtest.Build(t) + ":" + os.Getenv("PATH")}
@@ -69,7 +70,7 @@ func TestTerminalAnswerIsALine(t *testing.T) {
 	}
 }
 
-// A message begins on a new line, with no empty line before it.
+// A message begins on a new line below the prompt, with no empty line before it.
 func TestTerminalMessageBelowPrompt(t *testing.T) {
 	terminal := startAtTerminal(t, "-v")
 	worker := terminal.See(`-> \[(\d+)\] start\r\n` + prompt)[1]
@@ -83,7 +84,7 @@ func TestTerminalMessageBelowPrompt(t *testing.T) {
 	wantEnd(t, terminal, 137)
 }
 
-// Ctrl-D ends a phrase whose line the terminal does not end.
+// Ctrl-D ends a phrase without Enter, so that reverse must end the line.
 func TestTerminalPhraseWithoutEnter(t *testing.T) {
 	terminal := startAtTerminal(t)
 	terminal.See(prompt)

@@ -2,15 +2,17 @@
 # Usage: scripts/across-hosts.sh [-v] [-F FILE] [-o OPTION]... FIFO HOST:FIFO
 #        scripts/across-hosts.sh [-v] [-F FILE] [-o OPTION]... HOST:FIFO FIFO
 #
-# Copies the first FIFO into the second, one of them on another host, through ssh.
-# Copying begins when the second has a reader, and ends when the last writer of the first
-# has left. Exits with 0 only if readers have taken every byte out of the second FIFO;
-# otherwise reports how many bytes were read and delivered. Both hosts need bash, and
-# fifo-reader and fifo-writer on the PATH.
+# Copy the first FIFO into the second through ssh. One of the two is on another host.
+# Copying begins when the second FIFO has a reader. It ends when the last writer of the
+# first FIFO has left.
+#
+# The exit status is 0 only if readers have taken every byte out of the second FIFO.
+# Otherwise a message says how many bytes were read and how many were delivered. Both
+# hosts need bash, and fifo-reader and fifo-writer on the PATH.
 #
 #   -o OPTION    pass OPTION of ssh_config(5) to ssh
-#   -F FILE      have ssh read FILE instead of ~/.ssh/config
-#   -v           report what the programs do on both hosts
+#   -F FILE      make ssh read FILE instead of ~/.ssh/config
+#   -v           report each event of the programs on both hosts
 #   -h, --help   show this help and exit
 #
 # Example: scripts/across-hosts.sh -o Port=2222 results kitty@desk:results
@@ -20,9 +22,9 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
 # remote_wrapper runs on the other host: bash -c "$remote_wrapper" PROGRAM [ARG]...
-# A PROGRAM that waits for its peer does not notice when the connection is lost. So twice
-# a second the wrapper asks for PROGRAM's figures and writes an empty line: if that write
-# fails, the connection is gone, and the wrapper ends PROGRAM.
+# A PROGRAM that waits for its peer does not notice that the connection is lost. So twice
+# a second the wrapper asks for PROGRAM's figures and writes an empty line. If that write
+# fails, the connection is lost, and the wrapper ends PROGRAM.
 # shellcheck disable=SC2016 # the other host expands it
 remote_wrapper='
 trap "" USR1 # until the program handles it
@@ -44,17 +46,17 @@ exit "$status"'
 # quoted TEXT prints TEXT as one word for the other host's shell, which need not be bash.
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
-# on_host HOST:FIFO PROGRAM puts the command that runs PROGRAM on HOST into ssh_command.
+# on_host HOST:FIFO PROGRAM sets ssh_command to the command that runs PROGRAM on HOST.
 on_host() {
   local host=${1%%:*} fifo=${1#*:}
-  # Of an option given twice, ssh takes the first (ssh_config(5)). A master connection
+  # If an option is given twice, ssh takes the first (ssh_config(5)). A master connection
   # would keep our pipes open for other connections.
   ssh_command=(ssh -T "${options[@]}" -o ControlMaster=no -o ServerAliveInterval=15 -- "$host"
     "exec bash -c $(quoted "$remote_wrapper") $2 -v -- $(quoted "$fifo")")
 }
 
-# listen stores the figures that the programs report, lets the reader begin when the
-# writer has its peer, and passes on every line that is meant for the user.
+# listen reads the messages of both programs. It stores the figures that they report, lets
+# the reader begin when the writer has its peer, and passes on the user's messages.
 listen() {
   local line written=0
   while IFS= read -r line; do
@@ -84,8 +86,8 @@ listen() {
 }
 
 # request_report PID asks the reader for its figures until they arrive, if the reader runs
-# here and has begun. (The report of a remote reader may never arrive: ssh delivers it
-# behind bytes that no process takes any more.)
+# on this host and has begun. (The report of a remote reader may never arrive: ssh
+# delivers it after bytes that no process reads any more.)
 request_report() {
   [[ ${from[0]} == fifo-reader && -e $workdir/begun ]] || return 0
   while [[ ! -e $workdir/read ]] && kill -s USR1 "$1"; do
@@ -106,10 +108,10 @@ while getopts :F:o:vh-: option; do
 done
 shift $((OPTIND - 1))
 (($# == 2)) || wrong_use 'exactly two operands are needed: FIFO and HOST:FIFO'
-job_signal=TERM # on which the programs report their figures
+job_signal=TERM # the programs then report their figures
 make_workdir
 if is_remote "$2" && ! is_remote "$1"; then
-  # The reader would find out only after the remote writer has got its peer.
+  # The reader would only notice that after the remote writer has found its peer.
   [[ -p $1 || ! -e $1 && -d $(dirname -- "$1") ]] ||
     fail "$1: not a FIFO, and no FIFO can be created there"
   from=(fifo-reader -v -- "$1")
@@ -126,8 +128,8 @@ fi
 trap '' USR1 # until the reader handles it
 mkfifo -m 600 "$workdir/bytes" "$workdir/reports" "$workdir/start"
 exec {start_fd}<>"$workdir/start"
-# This shell keeps the read end open, so that the reader does not fail when ssh has ended,
-# but can still report. Opening both ends first does not wait for a writer.
+# This shell keeps the read end open: when ssh has ended, the reader then does not fail,
+# but can still report. Opening both ends first does not wait for a writer (fifo(7)).
 exec {both_ends_fd}<>"$workdir/bytes"
 exec {read_end_fd}<"$workdir/bytes" {both_ends_fd}>&-
 listen <"$workdir/reports" &
@@ -143,10 +145,10 @@ status=0
   wait "$writer" || {
     status=$?
     request_report "$reader"
-    kill -s TERM "$reader" || : # it may have ended before
+    kill -s TERM "$reader" || : # the reader may already have ended
   }
   wait "$reader" || status=$?
-} 2>/dev/null # where bash reports killed jobs
+} 2>/dev/null # here bash would report killed jobs
 wait "$listener"
 bytes_read=0 bytes_taken=0
 [[ ! -e $workdir/read ]] || bytes_read=$(<"$workdir/read")

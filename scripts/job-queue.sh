@@ -1,47 +1,48 @@
 #!/usr/bin/env bash
 # Usage: ... | scripts/job-queue.sh [-j WORKERS] COMMAND [ARG]...
 #
-# Runs COMMAND [ARG]... LINE for every LINE of standard input. Several workers take their
-# lines from one FIFO. If a worker is killed, another takes its place and repeats its
-# line, so every line is done at least once. Exits with 1 if a COMMAND failed.
+# Run COMMAND [ARG]... LINE for every LINE of standard input. COMMAND is a program. Its
+# standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
+# is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
+# a line. A COMMAND that fails is not repeated, and the exit status is then 1.
 #
 #   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
 #
-# Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip
+# Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip -kf --
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
-# work QUEUE FILE COMMAND [ARG]... is a worker: it takes one line after the other.
-# fifo-reader removes a line from the queue only after it has written the line to FILE, so
+# work QUEUE FILE COMMAND [ARG]... is a worker: it takes one line after another.
+# fifo-reader removes a line from the queue only after it has written the line to FILE. So
 # the line of a killed worker is in the queue, in FILE, or in both.
 work() {
   local queue=$1 line_file=$2 line
   shift 2
-  trap 'exit 143' TERM # which bash runs after COMMAND has ended
+  trap 'exit 143' TERM # bash runs this after COMMAND has ended
   while true; do
-    # Only a whole line has been taken: read fails if the newline is missing.
+    # Without its newline, a line is still in the queue, and read fails.
     if IFS= read -r line <"$line_file"; then
-      # exec in a process of its own: COMMAND is never a builtin of this shell.
+      # exec in a subshell runs COMMAND as a program, never as a builtin of this shell.
       (exec -- "$@" "$line" </dev/null 3>&-) || : >"$queue.failed"
     fi
     [[ ! -e $queue.ended ]] || return 0
-    # Status 1: the writer has left. -t is for a worker that comes after that. 153 is
-    # SIGXFSZ: FILE must not get as long as the line (ulimit -f).
+    # Status 1: the writer has left. If it left before this worker came, -t ends the wait.
+    # Status 153 (SIGXFSZ): the line is longer than FILE may be (ulimit -f).
     fifo-reader -n 1 -t 1 "$queue" >"$line_file" || [[ $? != @(1|153) ]] || return
   done
 }
 export -f work
 
-# supervise COMMAND [ARG]... starts a worker, and another one whenever it is killed. The
-# next worker begins with the line in the killed one's FILE. It gets a copy, because the
-# killed one's fifo-reader may still be writing. Each worker has its own session
-# (setsid(2)), by which all of its processes can be ended.
+# supervise COMMAND [ARG]... starts a worker, and replaces it if it is killed. The new
+# worker begins with the line in the killed worker's FILE. It gets a copy of FILE, because
+# the killed worker's fifo-reader may still be writing. Each worker has its own session
+# (setsid(2)), so that all of its processes can be ended together.
 supervise() {
   local line_file='' killed_file worker status
-  trap '' HUP INT # a terminal sends them to all processes: the main script handles them
+  trap '' HUP INT # the main script handles them; a terminal sends them to all processes
   trap 'end_jobs; exit 143' TERM
   while true; do
     killed_file=$line_file
@@ -55,7 +56,7 @@ supervise() {
     kill -s KILL -- "-$worker" || :
     echo "$name: worker $worker was killed; another takes its place" >&3
   done
-  # A worker may find the end of the queue slightly before the main script does.
+  # A worker may notice the end of the queue slightly earlier than the main script does.
   for _ in {1..100}; do
     [[ ! -e $queue.ended ]] || return 0
     sleep 0.01
@@ -63,8 +64,8 @@ supervise() {
   kill -s TERM "$feeder" # the worker failed, and the feeder would wait for it forever
 }
 
-# hang_up lets each worker that already waits for a writer see one come and leave. An open
-# for both directions does not wait (fifo(7)).
+# hang_up opens and closes the FIFO, again and again. So each worker that waits for a
+# writer sees one come and leave. An open for both directions does not wait (fifo(7)).
 hang_up() {
   for _ in {1..100}; do
     : <>"$queue"
@@ -83,7 +84,7 @@ shift $((OPTIND - 1))
 [[ $workers =~ ^[1-9][0-9]{0,3}$ ]] || wrong_use "-j: $workers: not a number from 1 to 9999"
 (($#)) || wrong_use 'COMMAND is missing'
 
-job_signal=TERM # after which a worker lets its COMMAND end
+job_signal=TERM # a worker then ends after its COMMAND
 make_workdir
 if ! command -v fifo-reader || ! command -v fifo-writer; then
   build_bin
@@ -93,12 +94,12 @@ type -P -- "$1" >/dev/null || fail "$1: command not found"
 queue=$workdir/queue
 mkfifo -m 600 "$queue"
 
-# The feeder ends when workers have taken every line. With -k it survives killed workers.
+# The feeder ends when workers have taken every line. With -k, it survives killed workers.
 fifo-writer -k -l "$queue" <&0 &
 feeder=$!
 supervisors=()
 for ((i = 0; i < workers; i++)); do
-  supervise "$@" 3>&2 2>/dev/null & # where bash reports killed jobs; messages go to 3
+  supervise "$@" 3>&2 2>/dev/null & # bash reports killed jobs to 2; our messages go to 3
   supervisors+=($!)
 done
 wait "$feeder" || fail 'the workers did not take every line'

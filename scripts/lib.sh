@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034 # the scripts use some of the variables
-# What all scripts share: their options, a temporary folder, the build of the programs,
-# and an end that leaves no process and no file behind.
+# All scripts source this file. It has the options that they share, makes a temporary
+# folder, builds the programs, and ends a script without leaving a process or a file.
 
-# printable TEXT prints TEXT with the control characters, and bytes that are no
-# characters, escaped: to a terminal they could be commands.
+# printable TEXT prints TEXT. It escapes control characters, and bytes that are not UTF-8,
+# because they could be commands to a terminal.
 printable() {
   local text=$1
   if [[ $text == *[![:print:]]* ]]; then
@@ -18,9 +18,9 @@ name=$(printable "$(basename "$0")")
 root=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
 programs=(fib reverse sigpair fifo-writer fifo-reader)
 quick=false
-job_signal=KILL # ends each job that still runs when the script ends
+job_signal=KILL # is sent to each job that still runs when the script ends
 
-# read_options ARG... knows one option: --help prints the comment that opens the script.
+# read_options ARG... accepts only --help, which prints the comment that opens the script.
 read_options() {
   local option
   for option; do
@@ -35,7 +35,7 @@ read_options() {
   done
 }
 
-# other_option OPTION answers each OPTION of getopts that a script has no case for.
+# other_option OPTION handles each OPTION of getopts for which a script has no case.
 other_option() {
   case $1 in
     h) read_options --help ;;
@@ -55,13 +55,13 @@ fail() {
   if (($# == 1)); then
     printf '%s: %s\n' "$name" "$(printable "$1")"
   else
-    # On a line of its own: the script may have shown a prompt last.
+    # The message begins on a new line, because the last output may be a prompt.
     printf '\n%s: %s\n  expected: %s\n  seen: %s\n' "$name" "$@"
   fi >&2
   exit 1
 }
 
-# begin ARG... reads --quick and --help, goes to a temporary folder, and builds.
+# begin ARG... reads --quick and --help, changes to a temporary folder, and builds.
 begin() {
   local option
   for option; do
@@ -77,10 +77,11 @@ begin() {
   PATH=$root/bin:$PATH
 }
 
-# make_workdir makes a temporary folder, which is removed however the script ends.
+# make_workdir makes a temporary folder. It is removed when the script ends, even by a
+# signal.
 make_workdir() {
-  # A signal may arrive while the EXIT trap runs, and the exit in the signal's trap cuts
-  # the EXIT trap short. So each trap cleans up.
+  # If a signal arrives while the EXIT trap runs, the exit in the signal's trap cuts the
+  # EXIT trap short. So each trap cleans up.
   trap clean_up EXIT
   trap 'clean_up; exit 129' HUP
   trap 'clean_up; exit 130' INT
@@ -93,8 +94,8 @@ clean_up() {
   rm -rf "${workdir-}"
 }
 
-# end_jobs ends each job that still runs: first its leader, which could add to the
-# process group, then the group. A job that has not made its group yet is alone.
+# end_jobs ends each job that still runs: first its leader, which could start more
+# processes, then its process group. A job that has no group yet is one process.
 end_jobs() {
   local running
   trap '' HUP INT TERM
@@ -102,34 +103,34 @@ end_jobs() {
   for running in $(jobs -p); do
     kill -s "$job_signal" "$running"
     kill -s "$job_signal" -- "-$running"
-    # wait could block here: bash may never return from it in a trap that interrupted
-    # another wait, such as one for a job that the same signal ended.
+    # This trap may have interrupted a wait, for example for a job that the same signal
+    # ended. In such a trap bash may never return from another wait.
     while kill -s 0 "$running"; do
       sleep 0.02
     done
   done 2>/dev/null
 }
 
-# attend COMMAND [ARG]... runs COMMAND and waits for it, ready for signals: bash runs a
-# trap only after a foreground command has ended, but interrupts wait at once.
+# attend COMMAND [ARG]... runs COMMAND and waits for it, ready for signals. Bash runs a
+# trap only after a foreground command has ended, but a signal interrupts wait at once.
 attend() {
   "$@" &
   wait $!
 }
 
 # build FOLDER [FLAG]... builds the five programs, and those behind scripts, into FOLDER.
-# Without the C library they start faster, and run in an empty container.
+# Without the C library, they start faster, and run in an empty container.
 build() {
   type -P go >/dev/null || {
-    echo "$name: go: command not found, but needed to build the programs" >&2
+    echo "$name: go: command not found; install Go to build the programs" >&2
     exit 127
   }
   attend setsid env CGO_ENABLED=0 GOTMPDIR="$workdir" \
     go -C "$root" build "${@:2}" -o "$1/" "${programs[@]/#/./}" ./scripts/observe/...
 }
 
-# build_bin builds into bin/, one script at a time: no program can be started while
-# another build is writing it.
+# build_bin builds into bin/. Scripts build one after another, because a program can't be
+# started while a build is writing it.
 build_bin() {
   local lock_fd
   mkdir -p "$root/bin"

@@ -1,4 +1,4 @@
-// Package scripts has no code: these tests run the scripts that users start.
+// Package scripts has no code. Its tests run the scripts that users start.
 package scripts
 
 import (

@@ -1,7 +1,7 @@
-# Draws the narration of the programs as a sequence diagram: for a terminal, or for
-# Mermaid if mermaid is 1. name is the script, for messages. Needs the locale C.
+# Draws the narration of the programs as a sequence diagram: for Mermaid if mermaid is 1,
+# else for a terminal. Messages begin with name. The locale must be C.
 #
-# A line of narration is NAME[PID]: EVENT.
+# A line of narration has the form NAME[PID]: EVENT.
 
 !match($0, /^[A-Za-z0-9._-]+\[[0-9]+\]: /) { print >"/dev/stderr"; next }
 {
@@ -26,7 +26,7 @@
     sent[pid, peer, text]++
     add(pid, peer, text)
   } else if (sent[peer, pid, text] > 0) {
-    sent[peer, pid, text]-- # the sender has reported this event, before it happened
+    sent[peer, pid, text]-- # the sender has already reported this event
   } else {
     dashed[events + 1] = 1
     add(peer, pid, text)
@@ -49,8 +49,8 @@ function add(sender, receiver, text) {
   label[events] = text
 }
 
-# schedule(i) puts event i at the end of the diagram. The start of a process comes first,
-# even if the child reports an event before its parent reports the start.
+# schedule(i) puts event i at the end of the diagram. If the process's start is later in
+# the narration, schedule puts the start there first.
 function schedule(i,    start) {
   if (i in scheduled) return
   scheduled[i] = 1
@@ -67,9 +67,9 @@ function participate(pid) {
   at[columns] = pid
 }
 
-# name_of(pid) is the name that ps shows, as far as the narration reveals it. A worker
-# narrates under the name of its program, and starts no process. Only sigpair also starts
-# other commands, which may be silent.
+# name_of(pid) returns the name that ps shows, as far as the narration reveals it. A
+# worker narrates under the name of its program, and starts no process. Only sigpair
+# starts other commands too, which may not narrate.
 function name_of(pid,    own, starter) {
   own = program[pid]
   starter = program[parent[pid]]
@@ -77,7 +77,7 @@ function name_of(pid,    own, starter) {
   return own != "" ? own : starter != "" ? "child" : "process"
 }
 
-# write_mermaid numbers the processes of the same name.
+# write_mermaid writes the diagram for Mermaid. It numbers processes of the same name.
 function write_mermaid(    column, name, number, called, id, i, arrow) {
   for (column = 1; column <= columns; column++) called[name_of(at[column])]++
   print "sequenceDiagram"
@@ -97,8 +97,8 @@ function write_mermaid(    column, name, number, called, id, i, arrow) {
   }
 }
 
-# escaped(text) replaces the characters that end a text in Mermaid, or are HTML, by
-# Mermaid's escape, #CODE;
+# escaped(text) replaces each character that has a meaning in Mermaid or HTML by Mermaid's
+# escape, #CODE;
 function escaped(text) {
   gsub(/#/, "\00135\002", text)
   gsub(/;/, "\00159\002", text)
@@ -110,8 +110,8 @@ function escaped(text) {
   return text
 }
 
-# draw makes the columns wide enough for the widest text, but not wider than 80 in all,
-# as long as that leaves room for some letters in each.
+# draw draws the diagram for a terminal. The columns are as wide as the widest text, but
+# together not wider than 80. Each is at least 8 wide.
 function draw(    column, i, c) {
   for (column = 1; column <= columns; column++) widest = max(widest, split_text(heading(column), c))
   for (i = 1; i <= events; i++) widest = max(widest, split_text(label[i], c))
@@ -141,10 +141,10 @@ function draw_event(i,    sender, receiver, x, first, last) {
   flush()
 }
 
-# position(column) is the place of a lifeline in each row.
+# position(column) returns the place of a lifeline in each row.
 function position(column) { return 1 + (column - 1) * width }
 
-# write puts text beside the lifeline of column, and wraps it into rows.
+# write puts text next to the lifeline of column, and wraps it into rows.
 function write(text, column, indent,    n, c, room, begin, end, next_begin, x, row) {
   n = split_text(text, c)
   room = width - indent - 1
@@ -167,7 +167,7 @@ function draw_lifelines(    row, column) {
     for (column = 1; column <= columns; column++) cell[row, position(column)] = "│"
 }
 
-# flush prints the rows, and begins with an empty drawing.
+# flush prints the rows and clears them.
 function flush(    row, x, line) {
   for (row = 1; row <= height; row++) {
     line = ""
@@ -179,8 +179,8 @@ function flush(    row, x, line) {
   height = 0
 }
 
-# split_text puts the characters of text, which is UTF-8, into c and returns their
-# number. A character counts as one column.
+# split_text splits text, which is UTF-8, into the characters c, and returns their number.
+# A character counts as one column.
 function split_text(text, c,    i, n, byte) {
   for (i = 1; i <= length(text); i++) {
     byte = substr(text, i, 1)

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Usage: scripts/sequence.sh [--mermaid] [FILE]
 #
-# Draws the narration of the programs (-v), from FILE or standard input, as a sequence
-# diagram. All other lines go to standard error unchanged. The diagram is printed at the
-# end of the input. Ctrl-C ends the programs, and then the diagram is printed.
+# Draw the narration of the programs (-v), from FILE or standard input, as a sequence
+# diagram. The diagram is printed at the end of the input. If Ctrl-C ends the programs,
+# the diagram is still printed. All lines that are not narration go to standard error.
 #
-# An arrow goes from one process to another, a note is about one process. An event that
-# both processes report is one arrow. A dashed arrow is an event that only the receiver
-# reports: how a child ended, or a reply. Up to ten processes fit into 80 columns.
+# An arrow goes from one process to another. Text without an arrow is an event of one
+# process. An event that both processes report is one arrow. A dashed arrow is an event
+# that only the receiver reports: how a child ended, or a reply. Up to ten processes fit
+# into 80 columns.
 #
 #   --mermaid    write a Mermaid sequence diagram, with names but no PIDs
 #   -h, --help   show this help and exit
@@ -32,8 +33,8 @@ if [[ $input != - ]]; then
   [[ -r $input && ! -d $input ]] || fail "$input: can't be read"
   exec <"$input"
 fi
-# Ctrl-C also reaches the programs, which still report how they end.
+# Ctrl-C also reaches the programs, and they still report how they end.
 trap '' INT
 
-# In the locale C, a character is a byte to every awk, as split_text expects.
+# In the locale C, every awk takes a byte as a character, as split_text expects.
 LC_ALL=C awk -v mermaid="$mermaid" -v name="$name" -f "$root/scripts/sequence.awk"

@@ -18,33 +18,33 @@ import (
 	"ipctools/internal/worker"
 )
 
-// exchange is an exchange of signals with a child, as the options describe it.
+// exchange is an exchange of signals with a child, as set by the options.
 type exchange struct {
 	program   *cli.Program
 	delay     time.Duration
 	awaited   syscall.Signal
-	blocked   syscall.Signal // the awaited one, if this process blocks it of its own accord
+	blocked   syscall.Signal // the awaited signal if this process has blocked it, else 0
 	kill      syscall.Signal
 	caught    []syscall.Signal
-	timeout   time.Duration // 0 for none
-	command   []string      // empty for a worker
+	timeout   time.Duration // 0 means no limit
+	command   []string      // empty if the child is a worker
 	child     *worker.Child
-	announced *os.File    // of a worker: gets a byte before the worker signals
+	announced *os.File    // a worker writes a byte to it before it signals
 	signalled atomic.Bool // the awaited signal has come
-	killed    bool        // and the child was sent the other
-	decide    sync.Once   // whether the timeout ends the program, or the verdict does
+	killed    bool        // the kill signal was then sent to the child
+	decide    sync.Once   // decides whether the timeout or the verdict ends the program
 }
 
 // run is the parent's part. It returns nil when the child has signalled, was killed and
 // has been reaped.
 func (e *exchange) run() error {
-	// The handlers are there before a child that could signal.
+	// The handlers are in place before there is a child that could signal.
 	senders, err := e.awaitSignal()
 	if err != nil {
 		return err
 	}
 	caught := e.program.Intercept(e.caught...)
-	mistaken := e.program.Intercept(e.mistakable()...)
+	wrong := e.program.Intercept(e.wrongSignals()...)
 	if err := e.start(); err != nil {
 		return err
 	}
@@ -53,27 +53,27 @@ func (e *exchange) run() error {
 			e.decide.Do(func() { e.program.Exit(e.timedOut()) })
 		})
 	}
-	// A goroutine of its own: the exchange does not wait for the reader of standard
-	// output.
+	// This runs in a goroutine, so that the exchange does not wait for the reader of
+	// standard output.
 	smiled := make(chan error, 1)
 	go func() { smiled <- e.smile(caught) }()
-	var over <-chan time.Time // a little after the child's end
+	var over <-chan time.Time // receives shortly after the child has ended
 	for {
 		select {
 		case sender := <-senders:
 			if err := e.answer(sender); err != nil {
 				return err
 			}
-		case s := <-mistaken:
+		case s := <-wrong:
 			e.program.Warn(fmt.Errorf("%s came instead of %s",
 				cli.SignalName(s.(syscall.Signal)), cli.SignalName(e.awaited)))
 			e.program.ExitBySignal(s.(syscall.Signal))
-		case err := <-smiled: // also once the child has ended
+		case err := <-smiled: // printing has failed, or the child has ended
 			if err != nil {
 				return err
 			}
-			// What the child sent before its end may still be on its way through this
-			// process.
+			// A signal that the child sent before its end may not have reached this
+			// goroutine yet.
 			wait := time.Second / 10
 			if e.signalled.Load() {
 				wait = 0
@@ -85,18 +85,18 @@ func (e *exchange) run() error {
 	}
 }
 
-// mistakable returns the signals that a child may send by mistake.
-func (e *exchange) mistakable() []syscall.Signal {
+// wrongSignals returns the signals that a child may send by mistake.
+func (e *exchange) wrongSignals() []syscall.Signal {
 	return slices.DeleteFunc([]syscall.Signal{unix.SIGUSR1, unix.SIGUSR2}, func(s syscall.Signal) bool {
 		return slices.Contains(e.intercepted(), s)
 	})
 }
 
-// start starts the child.
+// start starts the child, and makes the program end it in any case.
 func (e *exchange) start() (err error) {
 	if len(e.command) > 0 {
 		if err := worker.AdoptOrphans(e.program); err != nil {
-			e.program.Warn(fmt.Errorf("can't end what COMMAND leaves behind: %w", err))
+			e.program.Warn(fmt.Errorf("can't end the processes that COMMAND leaves behind: %w", err))
 		}
 		e.child, err = worker.StartCommand(e.program, os.Stdin, os.Stdout, e.blocked, e.command...)
 		return err
@@ -113,7 +113,8 @@ func (e *exchange) start() (err error) {
 	return err
 }
 
-// answer kills the child when the awaited signal has come from it for the first time.
+// answer kills the child when the awaited signal comes from it for the first time. If the
+// signal comes from another process, answer reports and ignores it.
 func (e *exchange) answer(sender int) error {
 	name := cli.SignalName(e.awaited)
 	if e.signalled.Load() {
@@ -144,8 +145,8 @@ func (e *exchange) answer(sender int) error {
 	return nil
 }
 
-// origin finds out who sent the awaited signal. A worker announces its signal, so what
-// comes before that is from a stranger, even if the sender is unknown.
+// origin finds out who sent the awaited signal: see "How sigpair knows who sent a signal" in
+// doc/how-it-works.md. A worker announces its signal, so an earlier one is a stranger's.
 func (e *exchange) origin(sender int) worker.Origin {
 	if len(e.command) > 0 {
 		return e.child.Origin(sender)
@@ -157,7 +158,7 @@ func (e *exchange) origin(sender int) worker.Origin {
 	return worker.Stranger
 }
 
-// smile prints a smiley for each signal that is caught until the child has ended.
+// smile prints a smiley for each caught signal, until the child has ended.
 func (e *exchange) smile(caught <-chan os.Signal) error {
 	for {
 		select {
@@ -182,14 +183,14 @@ func (e *exchange) timedOut() error {
 	}
 	select {
 	case <-e.child.Ended():
-		reason = "ended, but what is printed was not read"
+		reason = "ended, but nobody read the output"
 	default:
 	}
 	return cli.Errorf(cli.ExitTimeout, "child %d: %s within %v", e.child.Pid, reason, e.timeout)
 }
 
-// verdict returns an error for a child that did not end as it should. For a worker that
-// did, it prints what happened.
+// verdict returns an error if the exchange did not take place as it should. Otherwise, if
+// the child is a worker, it prints the line that describes the exchange.
 func (e *exchange) verdict() error {
 	child, signalled, byWorker := e.child, e.signalled.Load(), len(e.command) == 0
 	switch {
@@ -207,15 +208,16 @@ func (e *exchange) verdict() error {
 	case !byWorker:
 		return nil
 	}
-	// Once standard output takes the line, the timeout no longer counts; before, it does,
-	// and nothing is printed.
+	// The timeout counts until standard output can take the line. So either the timeout
+	// ends the program, or the line is printed.
 	pipe.Wait(unix.Stdout, unix.POLLOUT)
 	e.decide.Do(func() {})
 	return e.program.Print(fmt.Sprintf("child %d sent %s and was killed by %s\n",
 		child.Pid, cli.SignalName(e.awaited), cli.SignalName(e.kill)))
 }
 
-// awaitFromUnknown returns a channel that gets a 0 for each awaited signal that arrives.
+// awaitFromUnknown returns a channel that receives 0 for each awaited signal, because its
+// sender is unknown.
 func (e *exchange) awaitFromUnknown() <-chan int {
 	senders, arrived := make(chan int, 64), e.program.Intercept(e.awaited)
 	go func() {
@@ -236,7 +238,7 @@ func (e *exchange) work() error {
 	if err := worker.FollowParent(e.program); err != nil {
 		return err
 	}
-	// A key at the terminal signals the worker as well as its parent.
+	// A key at the terminal signals the worker too, not only its parent.
 	for _, s := range e.intercepted() {
 		if s != e.kill {
 			e.program.Ignore(s)

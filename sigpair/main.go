@@ -14,21 +14,19 @@ import (
 
 const usage = `Usage: sigpair [OPTION]... [COMMAND [ARG]...]
 
-Starts a child, waits until it sends a signal to its parent, and kills it.
-Without COMMAND the child is a worker that sleeps, signals its parent and waits
-to be killed; a line on standard output then tells what happened.
+Start a child, wait until it sends a signal to its parent, and kill it. Without
+COMMAND, the child is a worker that sleeps, signals its parent, and waits to be
+killed. A line on standard output then describes the exchange.
 
 Options:
-
-A SIGNAL is a name or a number: USR1, SIGUSR1, usr1, RTMIN+1, 10.
-A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.
+Exit status 126: COMMAND can't be run; 127: COMMAND is not found.
 
 Examples:
-  sigpair -d 1                        the exchange with a worker
-  sigpair -v -d 1                     the same, each event told
-  sigpair -c INT                      each Ctrl-C prints a smiley
-  sigpair sh -c 'kill -USR1 $PPID; sleep 60'
-                                      the exchange with a command
+  sigpair -d 1                        exchange signals with a worker
+  sigpair -v -d 1                     and report each event
+  sigpair -c INT                      print a smiley at each Ctrl-C for 5 s
+  sigpair sh -c 'kill -USR1 $PPID; exec sleep 60'
+                                      exchange signals with a command
 `
 
 func main() {
@@ -41,12 +39,12 @@ func run(program *cli.Program) (err error) {
 		return worker.Launch(program)
 	}
 	e := exchange{program: program}
-	program.SetInterspersed(false) // options after COMMAND are its own
-	program.DurationVarP(&e.delay, "delay", "d", 5*time.Second, "let the worker sleep for `DURATION` (default 5s)")
+	program.SetInterspersed(false) // options after COMMAND belong to COMMAND
+	program.DurationVarP(&e.delay, "delay", "d", 5*time.Second, "make the worker sleep for `DURATION` (default 5s)")
 	program.SignalVarP(&e.awaited, "signal", "s", unix.SIGUSR1, "wait for `SIGNAL` (default USR1)")
-	program.SignalVarP(&e.kill, "kill", "k", unix.SIGKILL, "kill the child by `SIGNAL` (default KILL)")
-	program.SignalsVarP(&e.caught, "catch", "c", "print :~: at `SIGNAL` and go on; may be repeated")
-	program.DurationVarP(&e.timeout, "timeout", "t", 0, "exit 124 after `DURATION`")
+	program.SignalVarP(&e.kill, "kill", "k", unix.SIGKILL, "kill the child with `SIGNAL` (default KILL)")
+	program.SignalsVarP(&e.caught, "catch", "c", "print :~: at `SIGNAL` and continue (repeatable)")
+	program.DurationVarP(&e.timeout, "timeout", "t", 0, "kill the child and exit 124 after `DURATION`")
 	if e.command, err = program.Operands(); err != nil {
 		return err
 	}
@@ -60,7 +58,8 @@ func run(program *cli.Program) (err error) {
 	return e.run()
 }
 
-// check refuses signals that can't be waited for, caught, or used to kill.
+// check returns an error for a signal that can't be caught, or that does not kill a
+// worker.
 func (e *exchange) check() error {
 	if err := canCatch(e.awaited); err != nil {
 		return fmt.Errorf("--signal: %w", err)
@@ -94,7 +93,7 @@ func canCatch(s syscall.Signal) error {
 		return fmt.Errorf("%s can't be caught (signal(7))", cli.SignalName(s))
 	case unix.SIGURG:
 		return fmt.Errorf("%s can't be caught: the Go runtime sends it to its own threads", cli.SignalName(s))
-	case unix.SIGPROF, 32, 33, 34: // 32 to 34 are the C library's
+	case unix.SIGPROF, 32, 33, 34: // C libraries use 32 to 34
 		return fmt.Errorf("%s can't be caught: the Go runtime does not pass it on", cli.SignalName(s))
 	}
 	return nil

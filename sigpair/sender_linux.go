@@ -13,18 +13,19 @@ import (
 	"ipctools/internal/worker"
 )
 
-// blocksVariable is set in the environment of a sigpair that has started itself again.
+// blocksVariable is in the environment of a sigpair that has executed itself again.
 const blocksVariable = "SIGPAIR_BLOCKS"
 
-// blockAwaited makes the kernel queue the awaited signal with the PID of its sender. For
-// that each thread must block the signal (signalfd(2)). Threads of the Go runtime have the
-// signal mask that the program was started with: so the program starts itself again.
+// blockAwaited blocks the awaited signal in every thread, so that a signalfd can report the
+// sender (signalfd(2)). New threads of the Go runtime have the signal mask with which the
+// program started. So it executes itself again. If the user blocks the signal already, the
+// command inherits that.
 func (e *exchange) blockAwaited() {
 	if value := os.Getenv(blocksVariable); value != "" {
 		os.Unsetenv(blocksVariable)
 		if value == cli.SignalName(e.awaited) && isBlocked(e.awaited) {
 			e.blocked = e.awaited
-			// The kernel has called this process "exe".
+			// After the exec of /proc/self/exe, the kernel calls this process "exe".
 			os.WriteFile("/proc/self/comm", []byte(e.program.Name), 0)
 		}
 		return
@@ -37,7 +38,7 @@ func (e *exchange) blockAwaited() {
 	set := worker.SignalSet(e.awaited)
 	unix.PthreadSigmask(unix.SIG_BLOCK, &set, nil)
 	unix.Exec("/proc/self/exe", os.Args, append(os.Environ(), blocksVariable+"="+cli.SignalName(e.awaited)))
-	unix.PthreadSigmask(unix.SIG_UNBLOCK, &set, nil) // without /proc senders stay unknown
+	unix.PthreadSigmask(unix.SIG_UNBLOCK, &set, nil) // without /proc, senders are unknown
 }
 
 // staysBlocked reports whether the Go runtime leaves s blocked.
@@ -61,8 +62,8 @@ func isBlocked(s syscall.Signal) bool {
 	return false
 }
 
-// awaitSignal returns a channel that gets, for each awaited signal that arrives, the PID
-// of its sender, or 0 if the sender is unknown.
+// awaitSignal returns a channel that receives the PID of the sender for each awaited
+// signal, or 0 if the sender is unknown.
 func (e *exchange) awaitSignal() (<-chan int, error) {
 	if !isBlocked(e.awaited) {
 		return e.awaitFromUnknown(), nil

@@ -2,8 +2,8 @@
 
 package main
 
-// blockAwaited does nothing: no sender of a signal is known outside Linux.
+// blockAwaited does nothing, because outside Linux no sender of a signal is known.
 func (e *exchange) blockAwaited() {}
 
-// awaitSignal returns a channel that gets a 0 for each awaited signal that arrives.
+// awaitSignal returns a channel that receives 0 for each awaited signal.
 func (e *exchange) awaitSignal() (<-chan int, error) { return e.awaitFromUnknown(), nil }

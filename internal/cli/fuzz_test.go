@@ -11,7 +11,8 @@ import (
 	"ipctools/internal/cli"
 )
 
-// What is read as a duration is none below zero, and reads the same as it is told.
+// A parsed duration is never negative, and is 0 only if each digit of the text is. Its
+// printed form can be parsed to the same duration.
 func FuzzDuration(f *testing.F) {
 	for _, text := range []string{"5", "0.5", "1m30s", "-1", "1e3", "99999999999999999999", "9223372036s", ".", "1d12h", "+0.1", "0.0000000001"} {
 		f.Add(text)
@@ -33,7 +34,7 @@ func FuzzDuration(f *testing.F) {
 	})
 }
 
-// A signal is one that there is, and reads the same by its name and its number.
+// A parsed signal exists, and its name can be parsed to the same signal.
 func FuzzSignal(f *testing.F) {
 	for _, text := range []string{"USR1", "sigusr1", "9", "64", "65", "0", "-1", "SIGSIGHUP", "RTMIN", "rtmin+1", "SIGRTMAX-30"} {
 		f.Add(text)
@@ -53,7 +54,7 @@ func FuzzSignal(f *testing.F) {
 	})
 }
 
-// What is quoted is one line, of printable characters, that tells all of the text.
+// Quoted text is one line of printable characters, from which the text can be restored.
 func FuzzQuote(f *testing.F) {
 	for _, text := range []string{"", "plain", "two words", "a\nb", "\x1b[2J", "\xff", `a"b`, `"`, "\u202e"} {
 		f.Add(text)

@@ -17,8 +17,8 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// TestManualPages holds the manual page of each program together with its --help, and
-// runs its examples.
+// TestManualPages compares the manual page of each program with its --help, and runs the
+// examples of the page.
 func TestManualPages(t *testing.T) {
 	built := programtest.Build(t)
 	programs, err := filepath.Glob("../../*/main.go")
@@ -43,6 +43,9 @@ func TestManualPages(t *testing.T) {
 			synopsis, options := optionsOf(string(help))
 			compareLines(t, lines, ".Op Fl", synopsis)
 			compareLines(t, lines, ".It Fl", options)
+			if got, want := statusesOf(lines), statusesOfHelp(string(help)); !slices.Equal(got, want) {
+				t.Errorf("the page has the exit statuses %v, --help has %v", got, want)
+			}
 			for _, e := range examplesOf(lines) {
 				e.run(t, built)
 			}
@@ -50,7 +53,7 @@ func TestManualPages(t *testing.T) {
 	}
 }
 
-// compareLines compares those of lines that begin with macro with want.
+// compareLines compares want with the lines that begin with macro.
 func compareLines(t *testing.T, lines []string, macro string, want []string) {
 	t.Helper()
 	got := slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return !strings.HasPrefix(line, macro) })
@@ -61,8 +64,8 @@ func compareLines(t *testing.T, lines []string, macro string, want []string) {
 
 var optionLine = regexp.MustCompile(`(?m)^  (?:-(.), |    )--([\w-]+)(?:=(\w+))? `)
 
-// optionsOf returns the lines, in mdoc(7), that the options of a --help have in the
-// synopsis and in the description of the page.
+// optionsOf returns the lines of mdoc(7) that the page must have for the options in help:
+// those of its synopsis, and those that head the descriptions.
 func optionsOf(help string) (synopsis, options []string) {
 	var letters []string
 	for _, option := range optionLine.FindAllStringSubmatch(help, -1) {
@@ -93,12 +96,40 @@ func optionsOf(help string) (synopsis, options []string) {
 	return append([]string{".Op Fl " + strings.Join(letters, "")}, synopsis...), options
 }
 
-// example is what somebody would paste into a shell, and what that prints: nothing
-// where the page does not tell.
+var statusNumber = regexp.MustCompile(`\d+(\+n)?`)
+
+// statusesOf returns the exit statuses that the page lists.
+func statusesOf(lines []string) (statuses []string) {
+	begin := slices.Index(lines, ".Sh EXIT STATUS")
+	for _, line := range lines[begin+1:] {
+		if strings.HasPrefix(line, ".Sh ") {
+			break
+		}
+		if status, ok := strings.CutPrefix(line, ".It "); ok {
+			statuses = append(statuses, status)
+		}
+	}
+	slices.Sort(statuses)
+	return statuses
+}
+
+// statusesOfHelp returns the numbers in the lines of help that begin with "Exit status".
+func statusesOfHelp(help string) (statuses []string) {
+	for line := range strings.Lines(help) {
+		if strings.HasPrefix(line, "Exit status") {
+			statuses = append(statuses, statusNumber.FindAllString(line, -1)...)
+		}
+	}
+	slices.Sort(statuses)
+	return statuses
+}
+
+// example holds commands to paste into a shell, and the output that the page promises. If
+// the page promises none, output is empty.
 type example struct{ commands, output string }
 
-// examplesOf returns the examples of a page. Commands are displayed by .Bd, each line
-// of output by .Dl.
+// examplesOf returns the examples of a page. The page displays commands with .Bd, and
+// each line of output with .Dl.
 func examplesOf(lines []string) (examples []example) {
 	text := strings.NewReplacer(`\-`, "-", `\(aq`, "'", `\e`, `\`)
 	begin := slices.Index(lines, ".Sh EXAMPLES")
@@ -122,7 +153,7 @@ func examplesOf(lines []string) (examples []example) {
 	return examples
 }
 
-// run pastes e into a shell whose PATH begins with programs, in a folder of its own.
+// run runs e in a shell whose PATH begins with programs, in an empty folder.
 func (e example) run(t *testing.T, programs string) {
 	t.Run("example", func(t *testing.T) {
 		t.Parallel()
@@ -132,16 +163,16 @@ func (e example) run(t *testing.T, programs string) {
 		shell.Dir = t.TempDir()
 		shell.Env = append(os.Environ(), "PATH="+programs+":"+os.Getenv("PATH"))
 		shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-		shell.WaitDelay = 5 * time.Second // what it leaves behind by then is an error
-		var said strings.Builder
-		shell.Stderr = &said
+		shell.WaitDelay = 5 * time.Second // then Wait fails if a process holds the output
+		var messages strings.Builder
+		shell.Stderr = &messages
 		output, err := shell.Output()
 		syscall.Kill(-shell.Process.Pid, syscall.SIGKILL)
 		if err != nil {
-			t.Errorf("%s%v\n%s", e.commands, err, said.String())
+			t.Errorf("%s%v\n%s", e.commands, err, messages.String())
 		}
 		if e.output != "" && string(output) != e.output {
-			t.Errorf("%sprints\n%snot\n%s%s", e.commands, output, e.output, said.String())
+			t.Errorf("%sprints\n%snot\n%s%s", e.commands, output, e.output, messages.String())
 		}
 		if left, err := os.ReadDir(shell.Dir); err != nil || len(left) > 0 {
 			t.Errorf("%sleaves %v, %v", e.commands, left, err)

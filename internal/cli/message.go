@@ -14,7 +14,8 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// The exit statuses of the five programs, beside 0 and 128+n (ended by signal n).
+// The exit statuses of the five programs, besides 0 and 128+n (ended by signal n). --help
+// and the manual pages list them.
 const (
 	ExitFailure   = 1
 	ExitUsage     = 2
@@ -23,10 +24,10 @@ const (
 	ExitNotFound  = 127
 )
 
-// Error carries the exit status of the program.
+// Error carries the exit status with which it ends the program.
 type Error struct {
 	Status int
-	Err    error // nil if there is no message, or it has been printed
+	Err    error // nil if there is no message to print, or it has been printed
 }
 
 func (e *Error) Error() string {
@@ -43,8 +44,8 @@ func Errorf(status int, format string, arguments ...any) error {
 	return &Error{status, fmt.Errorf(format, arguments...)}
 }
 
-// Reason strips the name of a Go function and the path from an error of the os package:
-// our messages name the file already.
+// Reason strips the name of a Go function and the path from an error of the os package,
+// because our messages already name the file.
 func Reason(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -57,8 +58,8 @@ func Reason(err error) error {
 	return err
 }
 
-// Quote returns text as it is if it is printable and has no space around it, else as a
-// Go string.
+// Quote returns text unchanged if it is printable, not empty, and has no space at either
+// end. Otherwise it returns text as a Go string in quotes.
 func Quote(text string) string {
 	if quoted := strconv.Quote(text); strings.TrimSpace(text) != text || text == "" || quoted != `"`+text+`"` {
 		return quoted
@@ -66,7 +67,8 @@ func Quote(text string) string {
 	return text
 }
 
-// ShellWord returns the name of a file as one word of a command line, in quotes if needed.
+// ShellWord returns the name of a file as one word of a command line, if needed in
+// quotes.
 func ShellWord(name string) string {
 	if strings.HasPrefix(name, "-") {
 		name = "./" + name // not an option
@@ -75,7 +77,7 @@ func ShellWord(name string) string {
 		return !unicode.IsLetter(char) && !unicode.IsDigit(char) && !strings.ContainsRune("%+,-./:=@_", char)
 	}
 	switch {
-	case printable(name) != name: // bash and zsh read the escapes of Go between $' and '
+	case printable(name) != name: // bash and zsh understand Go's escapes between $' and '
 		quoted := strconv.Quote(name)
 		return "$'" + strings.ReplaceAll(quoted[1:len(quoted)-1], "'", `\'`) + "'"
 	case name == "" || strings.ContainsFunc(name, isSpecial):
@@ -85,7 +87,7 @@ func ShellWord(name string) string {
 }
 
 // Narrate reports an event on standard error if -v was given. Like Warn, it drops the
-// line if the program is ending and nobody reads standard error.
+// event if the program is ending and nobody reads standard error.
 func (p *Program) Narrate(format string, arguments ...any) {
 	if p.Verbose && p.maySay() {
 		p.say(fmt.Sprintf("%s[%d]: ", p.Name, os.Getpid()), format, arguments...)
@@ -106,7 +108,7 @@ func (p *Program) maySay() bool {
 func (p *Program) sayError(err error) { p.say(p.Name+": ", "%v", err) }
 
 // say writes one line with one write, so that the lines of several processes do not mix
-// (PIPE_BUF in pipe(7)). If that fails, nobody is left to report it to.
+// (PIPE_BUF in pipe(7)). If the write fails, there is nowhere to report that.
 func (p *Program) say(prefix, format string, arguments ...any) {
 	line := prefix + printable(fmt.Sprintf(format, arguments...)) + "\n"
 	p.prompt.Lock()
@@ -121,16 +123,17 @@ func (p *Program) say(prefix, format string, arguments ...any) {
 // printable escapes every character that is not printable, and bytes that are not UTF-8.
 func printable(text string) string { return escape(text, strconv.IsPrint) }
 
-// Visible escapes control characters except tabs, the controls of writing direction, and
-// bytes that are not UTF-8. Unlike printable, it keeps the joiners of emoji and of Indic
-// letters, and all spaces.
+// Visible escapes control characters except tabs, characters that set the direction of
+// writing, and bytes that are not UTF-8. Unlike printable, it keeps all spaces, and the
+// joiners of emoji and of Indic letters.
 func Visible(text string) string {
 	return escape(text, func(char rune) bool {
 		return char == '\t' || !unicode.In(char, unicode.Cc, unicode.Bidi_Control)
 	})
 }
 
-// escape returns text with everything but plain characters written as in a Go string.
+// escape replaces each character that is not plain, and each byte that is not UTF-8, by
+// its escape in a Go string.
 func escape(text string, plain func(rune) bool) string {
 	var safe strings.Builder
 	for len(text) > 0 {

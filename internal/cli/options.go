@@ -14,14 +14,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrNotAnOption is the error of Operands for a number, such as -5, where an option or an
-// operand is expected.
+// ErrNotAnOption is the error that Operands returns for a negative number, such as -5.
 var ErrNotAnOption = errors.New("not an option")
 
-// errNoArgument is the error of an option that is given an argument and takes none.
+// errNoArgument is the error of an option that takes no argument, but was given one.
 var errNoArgument = errors.New("takes no argument")
 
-// optionError returns the error that pflag found in the words of getopt_long(3).
+// optionError returns an error of pflag in the words of getopt_long(3).
 func (p *Program) optionError(err error) error {
 	var (
 		unknown *pflag.NotExistError
@@ -50,7 +49,7 @@ func (p *Program) unknownOption(name, letters string) error {
 	case letters != "" && strings.Trim(letters, "0123456789") == "":
 		return fmt.Errorf("-%s: %w", letters, ErrNotAnOption)
 	case letters != "":
-		char, _ := utf8.DecodeRuneInString(letters) // of which name is the first byte
+		char, _ := utf8.DecodeRuneInString(letters) // name is only its first byte
 		return fmt.Errorf("invalid option -- '%c'", char)
 	case len(possible) > 1:
 		return fmt.Errorf("option '--%s' is ambiguous; possibilities: '--%s'",
@@ -59,7 +58,8 @@ func (p *Program) unknownOption(name, letters string) error {
 	return fmt.Errorf("unrecognized option '--%s'", name)
 }
 
-// fullName returns the name of the long option that name abbreviates, or else name.
+// fullName returns the long option that name abbreviates. If there is none, or more than
+// one, it returns name.
 func fullName(options *pflag.FlagSet, name string) pflag.NormalizedName {
 	if possible := namesFrom(options, name); len(possible) == 1 {
 		name = possible[0]
@@ -67,8 +67,8 @@ func fullName(options *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(name)
 }
 
-// namesFrom returns the names of the long options that name may stand for: itself, or else
-// all that begin with it (getopt_long(3)).
+// namesFrom returns the long options that name may stand for: the option of exactly that
+// name, or else all options that begin with name (getopt_long(3)).
 func namesFrom(options *pflag.FlagSet, name string) (possible []string) {
 	isExact := false
 	options.VisitAll(func(option *pflag.Flag) {
@@ -89,14 +89,14 @@ func (p *Program) BoolVarP(field *bool, name, shorthand string, value bool, usag
 	p.VarPF((*switchValue)(field), name, shorthand, usage).NoOptDefVal = noArgument
 }
 
-// noArgument is what pflag passes to an option without an argument. No argument of the
-// user's can be the same: none has a NUL (execve(2)).
+// noArgument is the value that pflag passes to an option that was given no argument. No
+// argument on a command line equals it, because none contains a NUL (execve(2)).
 const noArgument = "\x00"
 
 type switchValue bool
 
 func (s *switchValue) String() string { return strconv.FormatBool(bool(*s)) }
-func (s *switchValue) Type() string   { return "bool" } // for which pflag's help shows no argument
+func (s *switchValue) Type() string   { return "bool" } // the help then shows no argument
 
 func (s *switchValue) Set(text string) error {
 	if text != noArgument {
@@ -146,11 +146,11 @@ func (n *countValue) Set(text string) error {
 	return err
 }
 
-// ErrTooLarge is the error of ParseCount for a number that has more bits.
+// ErrTooLarge is the error that ParseCount returns for a number of too many bits.
 var ErrTooLarge = errors.New("too large")
 
-// ParseCount reads a whole number in decimal, of at most so many bits. It may begin with
-// a plus sign and with zeros.
+// ParseCount reads a whole number in decimal that fits into the given number of bits. It
+// may begin with a plus sign and with zeros.
 func ParseCount(text string, bits int) (uint64, error) {
 	digits, isNegative := strings.CutPrefix(text, "-")
 	if !isNegative {
@@ -193,14 +193,14 @@ func (d *durationValue) Set(text string) error {
 	return err
 }
 
-// ParseDuration reads 5, 0.5, 5s, 2m, 1m30s, 1d12h; a bare number is seconds. Less than a
-// nanosecond counts as one, because 0 means no limit.
+// ParseDuration reads a duration such as 5, 0.5, 5s, 2m, 1m30s or 1d12h. A number without
+// a unit is in seconds. Less than a nanosecond counts as one, because 0 means no limit.
 func ParseDuration(text string) (time.Duration, error) {
 	text = strings.TrimPrefix(text, "+")
 	number, rest, hasDays := strings.Cut(text, "d")
 	units := text
 	switch isNumber := strings.Trim(number, "0123456789.") == ""; {
-	case isNumber && hasDays: // time.ParseDuration has no days, but adds up hours
+	case isNumber && hasDays: // time.ParseDuration knows no days, but adds up hours
 		units = strings.Repeat(number+"h", 24) + rest
 	case isNumber:
 		units = number + "s"
@@ -240,7 +240,7 @@ func (s *signalsValue) Set(text string) error {
 // lastSignal is SIGRTMAX on Linux and the BSDs, and the last signal that Go knows.
 const lastSignal = 64
 
-// ParseSignal reads USR1, SIGUSR1, usr1, RTMIN+1 or a number.
+// ParseSignal reads a signal: a name such as USR1, SIGUSR1, usr1 or RTMIN+1, or a number.
 func ParseSignal(text string) (syscall.Signal, error) {
 	if number, err := strconv.ParseUint(text, 10, 8); err == nil && number > 0 && number <= lastSignal {
 		return syscall.Signal(number), nil
@@ -268,8 +268,8 @@ func ParseSignal(text string) (syscall.Signal, error) {
 	return 0, errors.New("not a signal; kill -l lists them")
 }
 
-// SignalName returns "SIGUSR1" for SIGUSR1, "SIGRTMIN+1" or "SIGRTMAX-2" for a real-time
-// signal, whichever kill -l lists, and "signal 32" for a signal without a name.
+// SignalName returns the name of s that kill -l of bash lists, such as SIGUSR1,
+// SIGRTMIN+1 or SIGRTMAX-2. For a signal without a name it returns "signal 32".
 func SignalName(s syscall.Signal) string {
 	if name := unix.SignalName(s); name != "" {
 		return name
@@ -296,7 +296,7 @@ func withOffset(name string, offset int) string {
 	return fmt.Sprintf("%s%+d", name, offset)
 }
 
-// Delimiter returns what records end in: newline, or NUL with --zero.
+// Delimiter returns the byte that ends each record: newline, or NUL with --zero.
 func Delimiter(zero bool) byte {
 	if zero {
 		return 0

@@ -1,11 +1,13 @@
-// Package cli is what the five programs share with their user. The rules are:
+// Package cli is the side of the five programs that their user sees: options, help,
+// messages, narration and exit statuses. The rules are:
 //
-//   - A program's run returns an error, and Exit turns it into one line on standard error
-//     and an exit status. Nothing in the middle of a function ends the program.
-//   - Wrong use is found before anything is done.
-//   - A message is one write(2), and has no control characters, whatever a file is
-//     called.
-//   - How a program ends is in ending.go.
+//   - A program's run returns an error. Exit turns the error into one line on standard
+//     error and an exit status; after wrong use, a second line names --help. Another
+//     goroutine calls Exit only when a time limit is up or the FIFO is removed.
+//   - A program checks its command line before it does anything else.
+//   - A message is one write(2). It has no control characters, not even in the name of a
+//     file.
+//   - The rules by which a program ends are in ending.go.
 package cli
 
 import (
@@ -32,13 +34,13 @@ type Program struct {
 	usage   string
 	prompt  struct {
 		sync.Mutex      // held while a prompt or a message is written
-		open       bool // the cursor stands behind a prompt
+		open       bool // a prompt is on the current line
 	}
 	ending
 }
 
-// New returns the program called name. Help prints usage, with the options behind the
-// line "Options:".
+// New returns the program called name. Its --help prints usage, and inserts the options
+// and the notes after the line "Options:".
 func New(name, usage string) *Program {
 	p := &Program{
 		FlagSet: pflag.NewFlagSet(name, pflag.ContinueOnError),
@@ -73,7 +75,8 @@ func (p *Program) Operands() ([]string, error) {
 	return p.Args(), nil
 }
 
-// finish returns the error that ends the program after it has printed what was asked for.
+// finish returns the error that ends the program after it has printed its help or its
+// version. Printing has returned err.
 func (p *Program) finish(err error) error {
 	if err != nil {
 		return err
@@ -96,10 +99,31 @@ func (p *Program) help() string {
 		text = strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", optionColumn))
 		fmt.Fprintf(&options, "  %s%-*s %s\n", short, optionColumn-7, name, text)
 	})
-	return strings.Replace(p.usage, "Options:\n", "Options:\n"+options.String(), 1)
+	return strings.Replace(p.usage, "Options:\n", "Options:\n"+options.String()+"\n"+p.notes(), 1)
 }
 
 const optionColumn = 29 // where the text of an option begins in the help
+
+// argumentNotes explain the arguments of options, by the type of their value.
+var argumentNotes = map[string]string{
+	"SIGNAL":   "A SIGNAL is a name or a number: USR1, SIGUSR1, usr1, RTMIN+1, 10.\n",
+	"DURATION": "A DURATION is a number of seconds, or has units: 5, 0.5, 100ms, 5s, 2m, 1h, 1d.\n",
+}
+
+// notes returns the lines of the help that hold for several programs: those that explain
+// the arguments of options, and the one that lists the exit statuses.
+func (p *Program) notes() (lines string) {
+	p.VisitAll(func(option *pflag.Flag) {
+		if note := argumentNotes[option.Value.Type()]; !strings.Contains(lines, note) {
+			lines += note
+		}
+	})
+	timeout := ""
+	if p.Lookup("timeout") != nil {
+		timeout = "124 timed out, "
+	}
+	return lines + "Exit status: 0 done, 1 failed, 2 wrong use, " + timeout + "128+n after signal n.\n"
+}
 
 func (p *Program) version() string {
 	version, commit, goVersion := "(unknown)", "unknown", "unknown Go"
@@ -120,9 +144,9 @@ func (p *Program) Print(text string) error {
 	return OutputError(err)
 }
 
-// OutputError returns the error for a write to standard output that failed with err, nil
-// for nil. If the reader of standard output has left, the program ends without a message,
-// with the status of SIGPIPE.
+// OutputError returns the error that ends the program after a write to standard output
+// has failed with err, or nil if err is nil. If the reader of standard output has left,
+// the program ends without a message, with the status of SIGPIPE.
 func OutputError(err error) error {
 	if err == nil {
 		return nil
@@ -131,7 +155,7 @@ func OutputError(err error) error {
 	case errors.Is(err, unix.EPIPE):
 		return &Error{Status: 128 + int(unix.SIGPIPE)}
 	case errors.Is(err, unix.EFBIG):
-		time.Sleep(time.Second / 10) // SIGXFSZ is on its way, and ends this process (setrlimit(2))
+		time.Sleep(time.Second / 10) // until SIGXFSZ ends this process (setrlimit(2))
 	}
 	return fmt.Errorf("standard output: %w", Reason(err))
 }
@@ -139,8 +163,8 @@ func OutputError(err error) error {
 // AtTerminal reports whether standard error is a terminal.
 func (p *Program) AtTerminal() bool { return term.IsTerminal(unix.Stderr) }
 
-// Prompt writes text to standard error, for a user at a terminal. A message that comes
-// before EndPrompt begins on a new line.
+// Prompt writes text to standard error, for a user at a terminal. Until EndPrompt, a
+// message begins on a new line.
 func (p *Program) Prompt(text string) {
 	p.prompt.Lock()
 	defer p.prompt.Unlock()
@@ -148,7 +172,7 @@ func (p *Program) Prompt(text string) {
 	p.prompt.open = true
 }
 
-// EndPrompt ends the line of the prompt, unless the terminal has done so by echoing Enter.
+// EndPrompt ends the line of the prompt, unless the terminal has echoed an Enter.
 func (p *Program) EndPrompt(echoed bool) {
 	p.prompt.Lock()
 	defer p.prompt.Unlock()

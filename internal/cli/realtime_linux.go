@@ -1,4 +1,4 @@
 package cli
 
-// SIGRTMIN and SIGRTMAX of glibc, which keeps 32 and 33 to itself (signal(7)).
+// SIGRTMIN and SIGRTMAX as in glibc, which reserves 32 and 33 for itself (signal(7)).
 const rtMin, rtMax = 34, 64

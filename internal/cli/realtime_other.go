@@ -2,5 +2,5 @@
 
 package cli
 
-// No signal has a name that begins with SIGRTMIN or SIGRTMAX here: an empty range.
+// An empty range: outside Linux no signal has a name from SIGRTMIN or SIGRTMAX.
 const rtMin, rtMax = 1, 0

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// endings are the signals that end an ordinary program (signal(7)), with the real-time
-// signals that Go has handlers for. SIGPIPE is not among them: a write must be able to
-// fail with EPIPE. Nor are ILL, BUS, FPE and SEGV, by which the Go runtime finds errors.
+// endings are the signals that end an ordinary program (signal(7)), including the
+// real-time signals that Go has handlers for. SIGPIPE is not one of them, so that a write
+// can fail with EPIPE. ILL, BUS, FPE and SEGV are left to the Go runtime, which panics.
 var endings = append([]syscall.Signal{
 	unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTRAP, unix.SIGABRT, unix.SIGUSR1, unix.SIGUSR2,
 	unix.SIGALRM, unix.SIGTERM, unix.SIGSTKFLT, unix.SIGXCPU, unix.SIGXFSZ, unix.SIGVTALRM,
@@ -25,16 +25,17 @@ func realTime() (signals []syscall.Signal) {
 	return signals
 }
 
-// kernelSignals are the signals that are left to the kernel, each with the handler of the
-// Go runtime that was in place of its default action.
+// kernelSignals holds the signals that have their default action again, each with the
+// handler of the Go runtime that it had before.
 //
-// The runtime's handler would end the program too, but from a thread that must run first.
-// Meanwhile another thread of a job in the background may read its terminal again, and be
-// stopped for it: timeout(1) has such a job go on only once.
+// That handler would end the program too, but only when one of its threads runs. Until
+// then, another thread of a background job may read the terminal again, and be stopped
+// for that. timeout(1) continues such a job only once.
 type kernelSignals map[syscall.Signal]action
 
-// leave leaves signals to the kernel, but for those that are ignored, and reports whether
-// the kernel then ends the program. It does not end process 1 (pid_namespaces(7)).
+// leave gives signals their default action, except those that are ignored. It reports
+// whether the kernel then ends the program, which it never does to process 1
+// (pid_namespaces(7)).
 func (k *kernelSignals) leave(signals ...syscall.Signal) bool {
 	if os.Getpid() == 1 {
 		return false
@@ -50,8 +51,8 @@ func (k *kernelSignals) leave(signals ...syscall.Signal) bool {
 	return true
 }
 
-// takeBack puts back the runtime's handler of s, without which signal.Notify has no
-// effect. SIGPROF stays the kernel's: the runtime passes it on to nobody.
+// takeBack restores the runtime's handler of s. signal.Notify has no effect without it.
+// SIGPROF keeps its default action, because the runtime never passes it on.
 func (k *kernelSignals) takeBack(s syscall.Signal) {
 	if handler, ok := (*k)[s]; ok && s != unix.SIGPROF {
 		sigaction(s, &handler, nil)

@@ -10,22 +10,23 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// endings are the signals that end an ordinary program, but for SIGPIPE: a write must be
-// able to fail with EPIPE.
+// endings are the signals that end an ordinary program. SIGPIPE is not one of them, so
+// that a write can fail with EPIPE.
 var endings = []syscall.Signal{
 	unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGABRT, unix.SIGUSR1, unix.SIGUSR2, unix.SIGALRM,
 	unix.SIGTERM, unix.SIGXCPU, unix.SIGXFSZ, unix.SIGVTALRM, unix.SIGSYS,
 }
 
-// kernelSignals are none: here a program catches the ending signals from the start.
+// kernelSignals is empty: outside Linux a program catches the ending signals from the
+// start.
 type kernelSignals struct{}
 
 func (k *kernelSignals) leave(...syscall.Signal) bool { return false }
 
 func (k *kernelSignals) takeBack(syscall.Signal) {}
 
-// raise makes s end the program by its default action, which the Go runtime has for these
-// three signals. At others it would print its stacks, or do nothing.
+// raise ends the program by the default action of s, if the Go runtime takes it. It does
+// for these three signals; at others it would print its stacks, or do nothing.
 func raise(s syscall.Signal) {
 	switch s {
 	case unix.SIGHUP, unix.SIGINT, unix.SIGTERM:

@@ -24,7 +24,7 @@ func (s *sizeValue) Set(text string) error {
 	return err
 }
 
-// ParseSize reads 65536, 64K, 64KiB, 1M or 1MiB, of 1 byte up to 2 GiB less 1.
+// ParseSize reads a size such as 65536, 64K, 64KiB, 1M or 1MiB, from 1 byte to 2 GiB - 1.
 func ParseSize(text string) (int, error) {
 	units := map[string]uint64{"": 1, "K": 1 << 10, "KiB": 1 << 10, "M": 1 << 20, "MiB": 1 << 20}
 	unit := strings.TrimLeft(text, "0123456789")

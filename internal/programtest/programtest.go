@@ -1,22 +1,23 @@
-// Package programtest runs the real programs: from testscript files, which read like a
-// shell session, and at a terminal.
+// Package programtest runs the real programs in tests: from testscript files, which read
+// like a shell session, and at a terminal. The rules are:
 //
-// Beside testscript's own commands there is
+//   - A script waits for a condition, with wait-until. It does not sleep.
+//   - When a script has ended, no process that it started may be left.
+//   - Tests take seconds. They take less with -short, and minutes if IPCTOOLS_TEST=full
+//     is in the environment: see Full.
+//
+// In addition to testscript's own commands, scripts have
 //
 //	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
 //
-// and on the PATH, beside the five programs and ipctools-show-pipes,
+// and on the PATH, with the five programs and ipctools-show-pipes,
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
 //	pipe-size FIFO                  print how many bytes FIFO can hold (Linux)
 //	alone COMMAND [ARG]...          run COMMAND in a session of its own (Linux)
 //
-// and $ROOT is the folder of the module. When a script has ended, no process that
-// it started may be left.
-//
-// Tests take seconds as they are, less with -short, and minutes with IPCTOOLS_TEST=full
-// in the environment: see Full.
+// $ROOT is the folder of the module.
 package programtest
 
 import (
@@ -53,15 +54,15 @@ var pipeSize []byte
 //go:embed alone
 var alone []byte
 
-// Full reports whether the tests are to try as much and as often as .ci/run has them do:
-// IPCTOOLS_TEST is full in the environment, or long.
+// Full reports whether the tests should try as much and as often as .ci/run requires.
+// That is so if IPCTOOLS_TEST is full or long in the environment.
 func Full() bool { return os.Getenv("IPCTOOLS_TEST") == "full" || Long() }
 
-// Long reports whether they are to try several times as often as that: IPCTOOLS_TEST is
-// long.
+// Long reports whether the tests should try several times as often as that. That is so if
+// IPCTOOLS_TEST is long.
 func Long() bool { return os.Getenv("IPCTOOLS_TEST") == "long" }
 
-// Count returns how often a test is to try: full times if Full, else moderate times.
+// Count returns how often a test should try: full times if Full, else moderate times.
 func Count(moderate, full int) int {
 	if Full() {
 		return full
@@ -69,12 +70,13 @@ func Count(moderate, full int) int {
 	return moderate
 }
 
-// Main runs the tests of a package and removes what Build has built.
+// Main runs the tests of a package and removes the programs that Build has built.
 func Main(m *testing.M) {
 	// Without this, a program built with the race detector takes a second to end.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	// Under nohup or in the background, tests ignore signals, and the programs would too.
-	// A signal that is caught here has its default action there (execve(2)).
+	// Under nohup or in the background, the tests start with signals ignored, and
+	// programs would inherit that. But a caught signal has its default action there
+	// (execve(2)).
 	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT} {
 		if signal.Ignored(s) {
 			signal.Notify(make(chan os.Signal, 1), s)
@@ -88,8 +90,8 @@ func Main(m *testing.M) {
 	os.Exit(status)
 }
 
-// runManyAtOnce lets four parallel tests run per processor, unless -parallel says how
-// many: their processes wait for each other most of the time.
+// runManyAtOnce runs four parallel tests per processor, unless -parallel was given. They
+// mostly wait for processes.
 func runManyAtOnce() {
 	const name = "test.parallel"
 	flag.Parse()
@@ -156,8 +158,8 @@ var (
 	built    string
 )
 
-// Build builds the programs, with the race detector if the test has it and for
-// coverage if GOCOVERDIR is set, and returns their folder.
+// Build builds the programs and returns their folder. They have the race detector if the
+// test has it, and measure coverage if GOCOVERDIR is set.
 func Build(t testing.TB) string {
 	building.Lock()
 	defer building.Unlock()
@@ -176,8 +178,8 @@ func Build(t testing.TB) string {
 			t.Fatal(err)
 		}
 	}
-	// go test takes a result from its cache until a file changes that the test has looked
-	// at (go help test), so the test looks at everything here.
+	// go test reuses a cached result until a file changes that the test has looked at (go
+	// help test). So the test looks at all files of the module.
 	root := module(t)["ROOT"]
 	for _, pattern := range []string{"*", "*/*", "*/*/*", "*/*/*/*"} {
 		names, _ := filepath.Glob(filepath.Join(root, pattern))
@@ -185,7 +187,7 @@ func Build(t testing.TB) string {
 			os.Stat(name)
 		}
 	}
-	// Without what a debugger needs, linking takes two thirds of the time.
+	// Without debug information, linking takes two thirds of the time.
 	arguments := []string{"build", "-ldflags=-s -w", "-o", folder}
 	if raceDetector {
 		arguments = append(arguments, "-race")
@@ -204,8 +206,8 @@ func Build(t testing.TB) string {
 	return folder
 }
 
-// module returns ROOT, the folder of this module, and the folders of Go's caches, which
-// Go can't find without the user's home.
+// module returns variables for scripts: ROOT, the folder of this module, and the folders
+// of Go's caches, which Go can't find without the user's home folder.
 func module(t testing.TB) map[string]string {
 	output, err := exec.Command("go", "env", "-json", "GOMOD", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
@@ -233,9 +235,9 @@ func nothingLeft(env *testscript.Env) {
 	env.T().Fatal(fmt.Sprint("processes left behind: ", left))
 }
 
-// endProcesses kills the processes that the script in the folder work has started. A
-// script that has failed may have left one that holds its output: the test would wait for
-// it.
+// endProcesses kills the processes that the script in the folder work has started. If a
+// script fails, it may leave a process that holds its output, and the test would wait for
+// that process.
 func endProcesses(work string) {
 	for pid := range processesIn(work) {
 		syscall.Kill(pid, syscall.SIGKILL)

@@ -13,14 +13,14 @@ import (
 	"testing"
 )
 
-// Records describes the records of some writers: each writer's number of records, and the
-// length of the longest in bytes. No two are alike, so that half a record is noticed.
+// Records describes the records of several writers: how many writers there are, how many
+// records each sends, and the length of the longest in bytes.
 type Records struct {
 	Writers, Each, Longest int
 }
 
-// record returns a record: one byte, or with its writer, number, length and filling.
-// Most are short, and few are long.
+// record returns a record of one letter, or one that holds its writer, number and length,
+// so that a part of a record is noticed. Most records are short, and few are long.
 func (r Records) record(writer, number int) string {
 	random := rand.New(rand.NewPCG(uint64(writer), uint64(number)))
 	length := int(math.Pow(float64(r.Longest), math.Pow(random.Float64(), 3)))
@@ -31,8 +31,8 @@ func (r Records) record(writer, number int) string {
 	return fmt.Sprintf("%d %d %d %s", writer, number, length, strings.Repeat(letter, length))
 }
 
-// StartWriters starts a fifo-writer -l for each writer. The function that it returns
-// waits until all have ended.
+// StartWriters starts a fifo-writer -l for each writer. It returns a function that waits
+// until all of them have ended.
 func (r Records) StartWriters(t *testing.T, path string) (wait func()) {
 	var group sync.WaitGroup
 	for writer := range r.Writers {
@@ -57,8 +57,9 @@ func (r Records) StartWriters(t *testing.T, path string) (wait func()) {
 	return group.Wait
 }
 
-// Compare checks that lines are the records, each at least once, and not more often
-// than that where only lines of killed readers may repeat.
+// Compare checks that each record is in lines or in killed, and none twice in lines. The
+// readers that printed the lines in killed were killed, so other readers may repeat
+// those.
 func (r Records) Compare(t *testing.T, lines, killed []string) {
 	t.Helper()
 	count := make(map[string]int)

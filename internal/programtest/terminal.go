@@ -16,10 +16,10 @@ import (
 // terminalLimit is how long a Terminal waits for text, or for the end of its command.
 const terminalLimit = time.Minute
 
-// Terminal is a pseudo-terminal, with a command that has it as its controlling terminal
-// and as its three standard files.
+// Terminal is a pseudo-terminal. It is the controlling terminal, and all three standard
+// files, of one command.
 type Terminal struct {
-	// Failf reports that a wait was in vain: Fatalf of the test, unless it is replaced.
+	// Failf reports a failed wait. It is Fatalf of the test, unless it is replaced.
 	Failf func(format string, arguments ...any)
 
 	// Ended is closed when the command has ended and has been waited for.
@@ -28,13 +28,12 @@ type Terminal struct {
 	test    testing.TB
 	command *exec.Cmd
 	file    *os.File // the master side
-	screen  string   // from where See last looked
+	screen  string   // the text after the last match of See
 }
 
-// StartTerminal starts command at a terminal of so many rows and columns, in its folder
-// Dir, or in a temporary one if that is empty. Of this process's environment the command
-// gets only what Environment returns, followed by its own Env. The test ends what is left
-// of it.
+// StartTerminal starts command at a terminal of the given size, in its folder Dir, or in
+// a temporary folder if Dir is empty. Its environment is that of Environment, followed by
+// its own Env. When the test ends, the command is killed if it still runs.
 func StartTerminal(t testing.TB, command *exec.Cmd, rows, columns uint16) *Terminal {
 	t.Helper()
 	if command.Dir == "" {
@@ -62,8 +61,8 @@ func StartTerminal(t testing.TB, command *exec.Cmd, rows, columns uint16) *Termi
 	return &Terminal{Failf: t.Fatalf, Ended: ended, test: t, command: command, file: master}
 }
 
-// withDeadlines returns a copy of file whose reads can have a deadline, and end when it
-// is closed. The pty package calls Fd, which takes both from a file.
+// withDeadlines returns a copy of file whose reads can have a deadline, and end when the
+// copy is closed. The pty package calls Fd, after which a file allows neither.
 func withDeadlines(file *os.File) (*os.File, error) {
 	defer file.Close()
 	descriptor, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
@@ -85,9 +84,9 @@ func (t *Terminal) Type(text string) {
 	}
 }
 
-// See waits until the screen, from the end of what See found last, shows pattern, and
-// returns what its groups match, as regexp.FindStringSubmatch does. It fails after a
-// minute, or when the terminal is closed, and then returns nil.
+// See waits until the screen shows pattern after the last match of See. It returns the
+// match and those of its groups, as regexp.FindStringSubmatch does. After a minute, or
+// when the terminal is closed, it fails and returns nil.
 func (t *Terminal) See(pattern string) []string {
 	t.test.Helper()
 	expression := regexp.MustCompile(pattern)
@@ -104,7 +103,7 @@ func (t *Terminal) See(pattern string) []string {
 	}
 }
 
-// Watch lets the screen show what comes for so long, or until the terminal is closed.
+// Watch reads all output for the given time, or until the terminal is closed.
 func (t *Terminal) Watch(duration time.Duration) {
 	t.file.SetReadDeadline(time.Now().Add(duration))
 	for t.read() == nil {
@@ -118,9 +117,9 @@ func (t *Terminal) read() error {
 	return err
 }
 
-// Wait waits until no process has the terminal open any more, and returns the exit status
-// of the command as a shell reports it, with what the screen has shown since See. It
-// fails after a minute, and then returns -1.
+// Wait waits until no process has the terminal open. It returns the exit status of the
+// command as a shell reports it, and the text that the screen has shown since See. After
+// a minute it fails and returns -1.
 func (t *Terminal) Wait() (status int, screen string) {
 	t.test.Helper()
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
@@ -128,7 +127,7 @@ func (t *Terminal) Wait() (status int, screen string) {
 	for err == nil {
 		err = t.read()
 	}
-	// On Linux the last read fails with EIO, where others report the end of a file.
+	// On Linux the last read fails with EIO. Other systems report the end of a file.
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Failf("the terminal is still in use after %v: the screen shows %q", terminalLimit, t.screen)
 		return -1, t.screen
@@ -170,13 +169,13 @@ func (t *Terminal) Resize(rows, columns uint16) {
 	}
 }
 
-// HangUp closes the terminal while it is in use, so that its processes get SIGHUP. What
-// they have written and nobody has seen is lost.
+// HangUp closes the terminal while it is in use, so that its processes get SIGHUP. Output
+// that See has not read is lost.
 func (t *Terminal) HangUp() { t.file.Close() }
 
-// Environment returns the environment of a command that touches nothing of the user's: of
-// this process's only what finds programs and what coverage and the race detector need,
-// with home as its home folder. A shell saves no history.
+// Environment returns an environment in which a command can't touch files of the user:
+// its home folder is home, and a shell saves no history. It copies only the variables
+// that find programs, or that coverage and the race detector need.
 func Environment(home string) []string {
 	environment := []string{"HOME=" + home, "HISTFILE=/dev/null", "TERM=dumb"}
 	for _, name := range []string{"PATH", "TMPDIR", "GOCOVERDIR", "GORACE"} {
@@ -187,8 +186,8 @@ func Environment(home string) []string {
 	return environment
 }
 
-// ExitStatus returns the status of a process that has ended as a shell reports it: 128+n
-// after signal n.
+// ExitStatus returns the exit status of a process as a shell reports it, 128+n after
+// signal n.
 func ExitStatus(state *os.ProcessState) int {
 	if status := state.Sys().(syscall.WaitStatus); status.Signaled() {
 		return 128 + int(status.Signal())

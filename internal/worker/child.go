@@ -1,15 +1,17 @@
-// Package worker starts child processes, keeps them from outliving their parent, waits
-// for them, and reports how they ended. A child is a worker, which is this same program
-// under another name, or the user's command. The rules are:
+// Package worker starts child processes, waits for them, and reports how they ended. A
+// child is a worker, which is this same program under another name, or the user's
+// command. The rules are:
 //
-//   - A worker ends when its parent does, whatever ends the parent: on any Unix by its
-//     lifeline, a pipe of which the parent holds the other end, and on Linux by its death
-//     signal, too. So a parent needs no cleanup for a worker.
-//   - The user's command has no lifeline. On Linux it has a death signal, and its parent
-//     adopts what the command leaves behind, and ends it. A launcher, which is this same
-//     program too, becomes the command.
-//   - A signal is never sent to a process that has been reaped: another process may have
-//     got its number.
+//   - A worker ends when its parent ends, even by SIGKILL: see "How a worker cannot
+//     outlive its parent" in doc/how-it-works.md. So a parent needs no cleanup for it.
+//   - On any Unix the worker has a lifeline, a pipe whose other end only the parent
+//     holds. On Linux it also has a death signal, which the kernel sends when the parent
+//     ends.
+//   - The user's command has no lifeline. On Linux it has a death signal, and the parent
+//     adopts the processes that the command leaves behind, and ends them.
+//   - A launcher, which is this same program too, is started and becomes the command.
+//   - No signal is sent to a process that has been reaped, because another process may
+//     have its number by then.
 package worker
 
 import (
@@ -41,20 +43,21 @@ type Child struct {
 	lifeline *os.File      // of a worker: the parent's end
 }
 
-// family is locked while a child is started, and while other children are reaped.
-var family struct {
+// children are the children that start has started. It is locked while a child is
+// started, and while adopted children are reaped.
+var children struct {
 	sync.Mutex
-	started []int
+	started []int // their PIDs
 }
 
-// start starts a child that inherits the files, each under its number, and closes them
-// here. The death signal is tied to the thread that starts the child, not to the process
-// (PR_SET_PDEATHSIG(2const)): so the main goroutine keeps its thread.
+// start starts a child that inherits the files, each under its own number, and closes
+// them here. The death signal comes when the starting thread ends, not only when the
+// process does (PR_SET_PDEATHSIG(2const)), so the main goroutine keeps its thread.
 func start(program *cli.Program, command *exec.Cmd, inherited ...*os.File) (*Child, error) {
 	runtime.LockOSThread()
 	dieWithParent(command)
-	family.Lock()
-	defer family.Unlock()
+	children.Lock()
+	defer children.Unlock()
 	for _, file := range inherited {
 		unix.FcntlInt(file.Fd(), unix.F_SETFD, 0)
 		defer file.Close()
@@ -62,7 +65,7 @@ func start(program *cli.Program, command *exec.Cmd, inherited ...*os.File) (*Chi
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	family.started = append(family.started, command.Process.Pid)
+	children.started = append(children.started, command.Process.Pid)
 	child := &Child{
 		Pid:     command.Process.Pid,
 		program: program,
@@ -96,21 +99,21 @@ func (c *Child) wait() {
 	close(c.ended)
 }
 
-// An Origin is what is known of the process that has sent a signal.
+// Origin classifies the process that has sent a signal.
 type Origin int
 
 const (
 	Unknown    Origin = iota
 	Descendant        // the child, or a process that descends from it
-	Ended             // it has ended
-	Stranger          // it lives, and does not descend from the child
+	Ended             // a process that has ended
+	Stranger          // a living process that does not descend from the child
 )
 
 // Ended returns a channel that is closed when the child has been reaped and its end has
-// been narrated, or when it can't be waited for.
+// been narrated. It is also closed if waiting for the child has failed.
 func (c *Child) Ended() <-chan struct{} { return c.ended }
 
-// Err returns an error for a child that can't be waited for.
+// Err returns an error if waiting for the child has failed.
 func (c *Child) Err() error {
 	if c.waitErr == nil {
 		return nil
@@ -118,14 +121,14 @@ func (c *Child) Err() error {
 	return fmt.Errorf("can't wait for child %d: %w", c.Pid, cli.Reason(c.waitErr))
 }
 
-// Kill sends s to the child, and returns os.ErrProcessDone if it has been reaped.
+// Kill sends s to the child. It returns os.ErrProcessDone if the child has been reaped.
 func (c *Child) Kill(s syscall.Signal) error {
 	c.program.Narrate("-> [%d] %s", c.Pid, cli.SignalName(s))
 	return c.command.Process.Signal(s)
 }
 
-// End kills and reaps the child, if it has not ended. It leaves alone a command that has
-// become another user's, which it may not kill.
+// End kills and reaps the child, unless it has ended. If the child is a command that now
+// runs as another user, this process may not be allowed to kill it, and does not wait.
 func (c *Child) End() {
 	select {
 	case <-c.ended:
@@ -150,8 +153,8 @@ func (c *Child) Wait() error {
 	}
 	if s := c.Signal(); s != 0 {
 		if slices.Contains(fromTerminal, s) {
-			// A key at the terminal, and its hang-up, reach parent and child alike. Ours
-			// is on its way, and ends this process.
+			// A key at the terminal, or its hang-up, signals parent and child alike. Our
+			// signal is about to arrive, and ends this process.
 			time.Sleep(100 * time.Millisecond)
 		}
 		name := "child"
@@ -164,7 +167,7 @@ func (c *Child) Wait() error {
 	case status == 0:
 		return nil
 	case status == cli.ExitUsage && c.isWorker:
-		// The parent has found its options right: this is the status of the Go runtime
+		// The parent has accepted the same options. So this is the Go runtime's status
 		// after a panic, or after a signal such as SIGABRT.
 		return fmt.Errorf("worker %d broke down", c.Pid)
 	default:
@@ -174,9 +177,9 @@ func (c *Child) Wait() error {
 
 var fromTerminal = []syscall.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGQUIT}
 
-// Signal returns the signal that ended the child, or 0. A worker may end with the status
-// of a signal: see cli.ExitBySignal. That of SIGPIPE means that the reader of its output
-// has left.
+// Signal returns the signal that ended the child, or 0. For a worker, the exit status of
+// a signal counts as that signal: see cli.ExitBySignal. But the status of SIGPIPE does
+// not: it means that the reader of the worker's output has left.
 func (c *Child) Signal() syscall.Signal {
 	status := c.waitStatus()
 	if status.Signaled() {
@@ -188,7 +191,7 @@ func (c *Child) Signal() syscall.Signal {
 	return 0
 }
 
-// Status returns the exit status of the child as a shell reports it: 128+n after signal
+// Status returns the exit status of the child as a shell reports it, 128+n after signal
 // n.
 func (c *Child) Status() int {
 	if s := c.Signal(); s != 0 {
@@ -197,7 +200,7 @@ func (c *Child) Status() int {
 	return c.waitStatus().ExitStatus()
 }
 
-// How returns how the child ended, "exit 0" or "SIGKILL".
+// How describes the end of the child, such as "exit 0" or "SIGKILL".
 func (c *Child) How() string {
 	if s := c.Signal(); s != 0 {
 		return cli.SignalName(s)
@@ -205,7 +208,8 @@ func (c *Child) How() string {
 	return fmt.Sprintf("exit %d", c.Status())
 }
 
-// waitStatus returns how the child ended: "exit 255" if it can't be waited for.
+// waitStatus returns the child's status from wait(2), or that of exit 255 if waiting for
+// the child has failed.
 func (c *Child) waitStatus() syscall.WaitStatus {
 	if c.waitErr != nil {
 		return 255 << 8
@@ -213,8 +217,8 @@ func (c *Child) waitStatus() syscall.WaitStatus {
 	return c.command.ProcessState.Sys().(syscall.WaitStatus)
 }
 
-// self returns the path of this program, where there is /proc also after the file has
-// been replaced or removed.
+// self returns a path of this program. With /proc, the path is valid even after the
+// program's file has been replaced or removed.
 func self() string {
 	const link = "/proc/self/exe"
 	if _, err := os.Stat(link); err == nil {

@@ -21,16 +21,16 @@ import (
 // launcherName returns the name under which this program becomes the user's command.
 func launcherName(program *cli.Program) string { return program.Name + "-launcher" }
 
-// StartCommand starts the user's command. It returns an error with status 126 for a
-// command that can't be run, 127 for one that was not found, as env(1) does. The command
-// ends with the program at the latest. This process may block a signal that the command
-// must not block: blocked is that signal, or 0.
+// StartCommand starts the user's command, which ends at the latest when the program does.
+// As with env(1), the error has status 126 if the command can't be run, and 127 if it is
+// not found. If blocked is not 0, it is a signal that this process blocks, and that the
+// command must not block.
 func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.Signal, words ...string) (child *Child, err error) {
-	failed, theirs, err := os.Pipe() // the launcher writes to it if it can't become the command
+	failure, theirs, err := os.Pipe() // the launcher writes to it if it fails
 	if err != nil {
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
-	defer failed.Close()
+	defer failure.Close()
 	command := exec.Command(self(), append([]string{strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)...)
 	command.Args[0] = launcherName(program)
 	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
@@ -44,7 +44,7 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
 	child.narrateStart()
-	if n, _ := failed.Read(make([]byte, 1)); n > 0 {
+	if n, _ := failure.Read(make([]byte, 1)); n > 0 {
 		return nil, child.Wait()
 	}
 	return child, nil
@@ -55,17 +55,17 @@ func IsLauncher(program *cli.Program) bool {
 	return filepath.Base(os.Args[0]) == launcherName(program) && len(os.Args) > 3
 }
 
-// Launch makes this process the user's command, as StartCommand describes it. It returns
-// only if that fails.
+// Launch makes this process the user's command, as started by StartCommand. It returns
+// only if it fails.
 func Launch(program *cli.Program) error {
-	failed, _ := strconv.Atoi(os.Args[1])
+	failure, _ := strconv.Atoi(os.Args[1])
 	blocked, _ := strconv.Atoi(os.Args[2])
 	words := os.Args[3:]
-	unix.CloseOnExec(failed)
+	unix.CloseOnExec(failure)
 	runtime.LockOSThread() // the command starts with the signal mask of this thread
 	unblock(syscall.Signal(blocked))
 	err := become(words)
-	unix.Write(failed, []byte("!"))
+	unix.Write(failure, []byte("!"))
 	name := cli.Quote(words[0])
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
@@ -105,15 +105,15 @@ func find(name string) (path string, err error) {
 	err = exec.ErrNotFound
 	for folder := range strings.SplitSeq(folders, ":") {
 		path := cmp.Or(folder, ".") + "/" + name
-		failed := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)
+		accessErr := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			failed = unix.EACCES
+			accessErr = unix.EACCES
 		}
 		switch {
-		case failed == nil:
+		case accessErr == nil:
 			return path, nil
-		case !errors.Is(failed, fs.ErrNotExist) && !errors.Is(failed, unix.ENOTDIR):
-			err = failed
+		case !errors.Is(accessErr, fs.ErrNotExist) && !errors.Is(accessErr, unix.ENOTDIR):
+			err = accessErr
 		}
 	}
 	return "", err

@@ -17,23 +17,24 @@ import (
 	"ipctools/internal/cli"
 )
 
-// dieWithParent makes the kernel kill the child when its parent dies: even a child that
-// is stopped, or that knows nothing of a lifeline.
+// dieWithParent makes the kernel kill the child when its parent ends, even a child that
+// is stopped, or that has no lifeline.
 func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
 }
 
-// adopts reports whether AdoptOrphans has had an effect.
+// adopts is set once AdoptOrphans has succeeded.
 var adopts bool
 
 // AdoptOrphans makes this process the parent of the processes that its descendants leave
-// behind (PR_SET_CHILD_SUBREAPER(2const)). It reaps them as they end, and ends the others
-// when the program ends. It adopts none, and returns an error, where it can't know them.
+// behind (PR_SET_CHILD_SUBREAPER(2const)). It reaps them when they end, and kills the
+// rest when the program ends. If it can't know them for certain, it returns an error
+// instead.
 func AdoptOrphans(program *cli.Program) error {
 	switch {
 	case !procIsOurs():
 		return errors.New("/proc does not show the processes of this PID namespace")
-	case len(Children("self")) > 0: // of a shell that this process has replaced by execve
+	case len(Children("self")) > 0: // of a shell that became this program by exec
 		return errors.New("this process had other children before")
 	}
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -43,9 +44,9 @@ func AdoptOrphans(program *cli.Program) error {
 	return nil
 }
 
-// procIsOurs reports whether /proc numbers processes as the system calls of this process
-// do. NSpid in its status has one number for each PID namespace from that of /proc to
-// that of the process (proc_pid_status(5)).
+// procIsOurs reports whether /proc uses the same PIDs as this process's system calls.
+// NSpid lists one PID for each namespace, from that of /proc down to that of the process
+// (proc_pid_status(5)).
 func procIsOurs() bool {
 	status, _ := os.ReadFile("/proc/self/status")
 	_, text, _ := strings.Cut(string(status), "\nNSpid:")
@@ -57,21 +58,21 @@ func reapOrphans() {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, unix.SIGCHLD)
 	for range ended {
-		family.Lock()
+		children.Lock()
 		for _, pid := range Children("self") {
-			if !slices.Contains(family.started, pid) {
+			if !slices.Contains(children.started, pid) {
 				unix.Wait4(pid, nil, unix.WNOHANG, nil)
 			}
 		}
-		family.Unlock()
+		children.Unlock()
 	}
 }
 
-// endChildren kills and reaps the children of this process, and the children that they
-// leave, and so on, but for those that may not be killed. The number of a child stays its
-// own until the child has been reaped, so none of these is a stranger.
+// endChildren kills and reaps the children of this process, until no child is left that
+// it may kill: a killed child may leave children behind. A child keeps its PID until it
+// has been reaped, so no other process is killed by mistake.
 func endChildren() {
-	family.Lock() // for good: no more children are started
+	children.Lock() // and never unlock: no more children are started
 	var left []int
 	for {
 		ended := false
@@ -93,7 +94,8 @@ func endChildren() {
 	}
 }
 
-// Children returns the numbers of the children of process, a PID or "self" (proc(5)).
+// Children returns the PIDs of the children of process, which is a PID or "self"
+// (proc(5)).
 func Children(process string) (pids []int) {
 	lists, _ := filepath.Glob("/proc/" + process + "/task/*/children")
 	for _, list := range lists {
@@ -107,8 +109,8 @@ func Children(process string) (pids []int) {
 	return pids
 }
 
-// Origin finds out whether process pid descends from the child. An orphan among its
-// descendants is a child of this process.
+// Origin finds out whether process pid descends from the child. If one of the child's
+// descendants has lost its parent, it is a child of this process, which adopts it.
 func (c *Child) Origin(pid int) Origin {
 	switch {
 	case pid == c.Pid:
@@ -158,7 +160,7 @@ func unblock(s syscall.Signal) {
 
 // SignalSet returns the set that contains s alone.
 func SignalSet(s syscall.Signal) (set unix.Sigset_t) {
-	bits := 1024 / len(set.Val) // per word
+	bits := 1024 / len(set.Val) // in each word
 	set.Val[int(s-1)/bits] |= 1 << (int(s-1) % bits)
 	return set
 }

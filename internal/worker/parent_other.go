@@ -9,15 +9,15 @@ import (
 	"ipctools/internal/cli"
 )
 
-// dieWithParent does nothing: outside Linux a worker has its lifeline alone, and the
-// user's command goes on if its parent is killed by SIGKILL.
+// dieWithParent does nothing. Outside Linux a worker has only its lifeline, and the
+// user's command continues if SIGKILL ends its parent.
 func dieWithParent(*exec.Cmd) {}
 
 // AdoptOrphans does nothing outside Linux.
 func AdoptOrphans(*cli.Program) error { return nil }
 
-// Origin returns Unknown: no sender of a signal is known outside Linux.
+// Origin returns Unknown, because outside Linux no sender of a signal is known.
 func (c *Child) Origin(int) Origin { return Unknown }
 
-// unblock does nothing: outside Linux this process blocks no signal.
+// unblock does nothing, because outside Linux this process blocks no signal.
 func unblock(syscall.Signal) {}

@@ -12,8 +12,8 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// lifeline is the worker's read end of a pipe that only its parent can write to. The
-// parent never does: the pipe ends when the parent ends, by SIGKILL too, on any Unix.
+// lifeline is the worker's read end of a pipe whose write end only the parent has. The
+// parent writes nothing, so a read returns when the parent ends, even by SIGKILL.
 const lifeline = 3
 
 // name returns the name that ps shows for a worker of program.
@@ -35,7 +35,7 @@ func Start(program *cli.Program, stdin, stdout *os.File, arguments ...string) (*
 		return nil, fmt.Errorf("can't start a worker: %w", cli.Reason(err))
 	}
 	child.isWorker = true
-	child.lifeline = ours // or the garbage collector would close it
+	child.lifeline = ours // else the garbage collector would close it
 	child.narrateStart()
 	return child, nil
 }
@@ -45,17 +45,17 @@ func IsWorker(program *cli.Program) bool {
 	return filepath.Base(os.Args[0]) == name(program)
 }
 
-// FollowParent is a worker's first call: from now on the worker ends when its parent
-// does. It returns an error if no parent holds the lifeline, because a user has started
-// the program under the worker's name.
+// FollowParent is a worker's first call: from now on, the worker ends when its parent
+// ends. It returns an error if no parent holds the lifeline, because then a user has
+// started the program under the worker's name.
 func FollowParent(program *cli.Program) error {
 	if !hasLifeline() || !parentLives() {
 		return fmt.Errorf("%s is started by %s only", name(program), program.Name)
 	}
 	unix.CloseOnExec(lifeline)
-	unix.SetNonblock(lifeline, true) // so that the read below does not keep a thread
-	// ps -o comm, pgrep and killall show this name. Where there is no /proc, the name
-	// stays that of the file.
+	unix.SetNonblock(lifeline, true) // so that the read below does not occupy a thread
+	// ps -o comm, pgrep and killall use this name. Without /proc, the name stays that of
+	// the program's file.
 	os.WriteFile("/proc/self/comm", []byte(name(program)), 0)
 	go func() {
 		os.NewFile(lifeline, "lifeline").Read(make([]byte, 1))
@@ -79,9 +79,9 @@ func parentLives() bool {
 	return err == nil && events == 0
 }
 
-// Parent returns the parent of this worker, to be signalled. os.FindProcess refers to it
-// by a pidfd, and the lifeline shows that it was alive after that: so it is the parent,
-// and no process that has got its number since.
+// Parent returns the parent of this worker, so that it can be signalled. os.FindProcess
+// opens a pidfd, and the lifeline then shows that the parent still lives. So the pidfd
+// refers to the parent, and not to a later process with the same PID.
 func Parent() (*os.Process, error) {
 	parent, err := os.FindProcess(os.Getppid())
 	if err == nil && !parentLives() {

@@ -1,21 +1,24 @@
 #!/usr/bin/env bash
 # Usage: scripts/measure/bench.sh [--quick] [--plot] [ROW]...
 #
-# Measures our programs and their peers, which people would use instead, and prints a
-# Markdown table: for each work, the median time of ours, the median times of the peers,
-# and their ratios to ours. Every run is one or more whole processes, on real pipes. All
-# outputs are first checked to be equal; then the programs are timed in turn. A peer that
-# is not installed is left out, and its Debian package is named.
+# Measure our programs and their peers: the programs that people would use instead. Print
+# a Markdown table with a row for each kind of work. A row has our median time, the median
+# time of each peer, and its ratio to ours.
+#
+# Every run starts one or more whole processes, on real pipes. First all outputs are
+# checked to be equal, then the programs are timed in turn. If a peer is not installed, it
+# is left out, and a message names its Debian package.
 #
 #   ROW      fib, fib-pipe, fib-bytes, fib-one, reverse, reverse-line, fifo, records,
 #            start or signal; without any ROW, all of them
-#   --quick  do little work, as a test of the script: the times mean nothing
+#   --quick  do little work, to test the script: the times mean nothing
 #   --plot   also draw the time of fib and its peers into doc/fib.svg
 #   --help   show this help and exit
 #
-# Takes about 7 minutes, with --plot 10, and 1.6 GB in $TMPDIR or /tmp, which it removes.
+# It takes about 7 minutes, or 10 with --plot. It needs 1.6 GB in $TMPDIR or /tmp, and
+# removes them.
 
-# shellcheck disable=SC2016 # Markdown's backquotes, and commands for another shell
+# shellcheck disable=SC2016 # backquotes of Markdown, and commands for another shell
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 source "$(dirname "$(realpath "$0")")/../lib.sh"
@@ -42,35 +45,35 @@ peers=$here/peers
 declare -A package=(
   [rev]=bsdextrautils ['fib-gmp']='gcc and libgmp-dev' ['fib-fork']=gcc ['sigpair-fork']=gcc
   ['signal-to-reaped']=gcc [gnuplot]=gnuplot-nox
-) # each other package has the name of its program
+) # other packages have the name of their program
 declare -A missed=() late=()
 
-min_rounds=5    # short rounds are repeated more often,
-min_seconds=2   # for so long in all
-peer_timeout=20 # seconds; of a peer that takes longer, only that is reported
+min_rounds=5    # the smallest number of measured rounds
+min_seconds=2   # short rounds are repeated until this time has passed
+peer_timeout=20 # seconds; a peer that takes longer is only reported as late
 starts=20       # processes started, and signals sent, per measured time
 small=(1000 10000 30000) big=100000 one=(1000000 10000000)
 growth=(1000 2000 5000 10000 20000 50000 100000 200000)
 constant=(10000 20000 50000 100000 200000)
 ascii=200 other=50 long=100 # megabytes
-lines=250000                # of each of four writers
+lines=250000                # from each of four writers
 if $quick; then
   min_rounds=2 min_seconds=0 peer_timeout=5 starts=3 small=(1000) big=10000 one=(100000)
   growth=(1000 5000) constant=(1000 5000) ascii=2 other=1 long=1 lines=2500
 fi
 
-# have TOOL reports whether TOOL is installed, or a peer that it can compile. It names a
-# missing one once.
+# have TOOL reports whether TOOL is installed, or is a peer that can be compiled. It
+# prints one message for a missing TOOL.
 have() {
   ! type -P "$1" >/dev/null || return 0
   [[ ! -v missed[$1] ]] || return 1
   ! compile "$1" || return 0
   missed[$1]=yes
-  printf '%s: %s is missing and left out: Debian package %s\n' "$name" "$1" "${package[$1]-$1}" >&2
+  printf '%s: %s is not installed and is left out: Debian package %s\n' "$name" "$1" "${package[$1]-$1}" >&2
   return 1
 }
 
-# compile NAME compiles the peer NAME, if it is written in C, and a compiler is installed.
+# compile NAME compiles the peer NAME, if it is written in C and a compiler is installed.
 compile() {
   [[ -e $peers/$1.c ]] && type -P gcc >/dev/null || return
   case $1 in
@@ -79,17 +82,17 @@ compile() {
   esac
 }
 
-# execute COMMAND [SECONDS] runs COMMAND in a process group of its own, by which all of
-# its processes can be ended.
+# execute COMMAND [SECONDS] runs COMMAND in its own process group, so that all of its
+# processes can be ended.
 execute() { attend setsid timeout -s KILL "${2-600}" bash -euo pipefail -c "$1"; }
 
-# work TITLE COMMAND begins a row with our COMMAND. Commands print on standard output, and
-# have $memory in front of each program whose memory counts.
+# work TITLE COMMAND begins a row with our COMMAND. Commands print to standard output.
+# They have $memory in front of each program whose memory is measured.
 work() {
   title=$1 names=() commands=() medians=() notes=()
   timer=whole     # the function that measures a time
   normalize='cat' # the filter that makes outputs comparable
-  difference=     # the note on a different output; without one, a failure
+  difference=     # the note on a different output; if empty, that is a failure
   add ours "$2"
 }
 
@@ -99,8 +102,8 @@ add() { names+=("$1") commands+=("$2"); }
 # peer TOOL NAME COMMAND adds a contestant if TOOL is installed.
 peer() { ! have "$1" || add "$2" "$3"; }
 
-# check I compares the output of contestant I with ours. If it exceeds the time limit
-# here, it is not timed later.
+# check I compares the output of contestant I with ours. If the contestant exceeds the
+# time limit here, it is not timed later.
 check() {
   local status=0
   execute "{ ${commands[$1]}; } | $normalize | cksum >sum" "$peer_timeout" 2>errors || status=$?
@@ -130,7 +133,7 @@ start_to_finish() {
 
 signal_to_reaped() { execute "signal-to-reaped $starts $1 >elapsed"; }
 
-# measure puts the median time of each contestant into medians, in microseconds.
+# measure sets medians to the median time of each contestant, in microseconds.
 measure() {
   local i round used=() end=$((SECONDS + min_seconds))
   rm -f times.*
@@ -169,7 +172,7 @@ compare_memory() {
   print_row bytes
 }
 
-# print_row [bytes] prints the row: of bytes, or else of times.
+# print_row [bytes] prints the row. The medians are times, or bytes.
 print_row() {
   local i
   for i in "${!commands[@]}"; do
@@ -180,7 +183,8 @@ print_row() {
 # grouped NUMBER prints NUMBER with commas.
 grouped() { printf '%s' "$1" | sed ':a; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/; ta'; }
 
-# make_sequence puts the output of fib into the file sequence, and so into the page cache.
+# make_sequence writes the output of fib to the file sequence. The file is then in the
+# page cache.
 make_sequence() { [[ -e sequence ]] || execute "fib $big >sequence; sync sequence"; }
 
 # make_text FILE MEGABYTES WORD... makes a file of lines with 1 to 16 WORDs.
@@ -220,7 +224,7 @@ row_fib-pipe() {
   compare
 }
 
-# The time of fib 0 is the cost of starting two processes, without any bytes.
+# The time of fib 0 is the time to start two processes. It is subtracted from the others.
 row_fib-bytes() {
   local n i bytes costs=
   work '' 'fib 0'
@@ -244,7 +248,7 @@ row_fib-one() {
   done
 }
 
-# reverse_row TITLE FILE begins a row about reversing FILE, with its usual peers.
+# reverse_row TITLE FILE begins a row for reversing FILE, with the usual peers.
 reverse_row() {
   work "\`reverse\`, $1" "reverse <$2"
   difference='**other characters**'
@@ -292,8 +296,7 @@ row_reverse-line() {
   compare_memory
 }
 
-# pair WRITER READER prints a command that runs both on the FIFO p, from $source into
-# $sink.
+# pair WRITER READER prints a command that runs both on the FIFO p, from $source to $sink.
 pair() {
   local writer="\$memory $1 <sequence" reader="\$memory $2"
   [[ $source == file ]] || writer="cat sequence | \$memory $1"
@@ -320,8 +323,8 @@ row_fifo() {
   compare_memory
 }
 
-# records WRITER READER prints a command that runs four writers on the FIFO p, and keeps p
-# open until all of them have ended.
+# records WRITER READER prints a command that runs a reader and four writers on the FIFO
+# p. It keeps p open until all writers have ended.
 records() {
   # shellcheck disable=SC2016
   printf '%s\n' "$2 & reader=\$!; exec 3>p; writers=()" \
@@ -370,7 +373,7 @@ row_signal() {
   print_row
 }
 
-# plot measures fib with more numbers, and draws doc/fib.svg.
+# plot measures fib for more values of LAST, and draws doc/fib.svg.
 plot() {
   have gnuplot || return 0
   local n i bytes first=${growth[0]} last=${growth[-1]} curves
@@ -412,7 +415,7 @@ EOF
 
 mkdir peers
 PATH=$workdir/peers:$PATH
-# Python itself, without a wrapper that chooses its version, such as pyenv's.
+# This is Python itself, not a wrapper that chooses a version, such as that of pyenv.
 interpreter=$(python3 -c 'import sys; print(sys.executable)' || :)
 
 processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/measure/coverage.sh
 #
-# Runs the tests with programs built for coverage, and prints the functions of internal/
-# of which the tests miss statements, with the percentage that they run. The last line is
-# the total. A process that is ended by a signal does not count: it can't report.
+# Run the tests with programs built for coverage. Print the functions of internal/ whose
+# statements the tests do not all run, with the percentage that they run. The last line is
+# the total. A process that a signal ends does not count, because it can't report.
 #
 #   --help   show this help and exit
 

@@ -1,5 +1,5 @@
-# Writes so many lines of 10 to 200 bytes. All bytes are the digit of a writer, so that a
-# line torn by another writer is recognized.
+# Prints the given number of lines, of 10 to 200 bytes each. Every byte is the digit of
+# the writer, so that a line that mixes two writers is noticed.
 
 BEGIN {
   srand(writer)

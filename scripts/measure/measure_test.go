@@ -1,4 +1,4 @@
-// Package measure has no code: these tests run the scripts that measure and draw.
+// Package measure has no code. Its tests run the scripts that measure and draw.
 package measure
 
 import (

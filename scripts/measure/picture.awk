@@ -1,5 +1,5 @@
-# Writes each line of a terminal as an SVG text: commands bold, box-drawing characters
-# coloured. Needs the locale C.
+# Prints each line of a terminal as an SVG text element, with commands in bold and
+# box-drawing characters in colour. The locale must be C.
 
 {
   gsub(/&/, "\\&amp;")

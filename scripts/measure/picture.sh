@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/measure/picture.sh >doc/terminal.svg
 #
-# Runs the commands of the README's picture, and writes an SVG of what a terminal would
-# show, for light and dark backgrounds.
+# Run the commands of the README's picture, and print an SVG of the terminal that shows
+# them, for light and dark backgrounds.
 #
 #   -h, --help   show this help and exit
 
@@ -26,8 +26,8 @@ scene() {
 begin "$@"
 scene >shown
 rows=$(wc -l <shown)
-# In most fonts of size 14, the box-drawing characters are 16 high: rows of that height
-# leave no gaps in the lifelines.
+# In most fonts of size 14, box-drawing characters are 16 high. With rows of that height,
+# the lifelines have no gaps.
 cat <<END
 <svg xmlns="http://www.w3.org/2000/svg" width="620" height="$((16 * rows + 32))">
 <style>

@@ -1,6 +1,7 @@
-# Writes a row of the table of bench.sh. Each line of input is a contestant, ours first:
-# its name, its median in microseconds (or bytes, if bytes is not empty; or "late"), and
-# a note. Fields end with tabs. title is the first column, timeout the limit in seconds.
+# Prints a row of the table of bench.sh. Each line of input is a contestant, ours first.
+# It has a name, a median, and a note, with tabs between. The median is in microseconds,
+# or in bytes if bytes is not empty, or is the word late. title is the text of the first
+# column, timeout the time limit in seconds.
 
 BEGIN { FS = "\t" }
 NR == 1 { ours = $2; next }

@@ -1,5 +1,5 @@
-# Writes a megabyte of lines, each of 1 to 16 random words from list. Needs the locale C,
-# in which a character is a byte.
+# Prints a megabyte of lines, each of 1 to 16 random words from list. The locale must be
+# C, in which a character is a byte.
 
 BEGIN {
   srand(1)

@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Usage: scripts/measure/torture.sh [--long] [SECTION]...
 #
-# Puts the five programs under faults and prints, as rows of a table in Markdown, each
-# promise, how often it was tried, and how often it was not kept. If any was not kept, it
-# reports how on standard error and ends with 1. The sections are killing, stopping, ends,
-# scarcity, interruptions, load, input, owners and workers; without one, all are tried. A
-# promise that only root can try, with setpriv, strace or unshare, is otherwise left out.
+# Test what the five programs promise under faults. Print a Markdown table with a row for
+# each promise: how often it was tried, and how often it was not kept. If a promise was
+# not kept, a message on standard error says how, and the exit status is 1.
+#
+# The sections are killing, stopping, ends, scarcity, interruptions, load, input, owners
+# and workers. Without a SECTION, all are tried. Some promises need root, and setpriv,
+# strace or unshare. Without those, they are left out.
 #
 #   --long   try five times as often: ten minutes instead of two
 #   --help   show this help and exit
 #
-# TORTURE_SEED=N in the environment repeats the random numbers of an earlier run.
+# If TORTURE_SEED=N is in the environment, the random numbers of an earlier run are used.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
@@ -29,7 +31,7 @@ for argument; do
 done
 ((${#sections[@]})) || sections=(Killing Workers Ends Stopping Scarcity Interruptions Load Input Owners)
 
-job_signal=TERM # by which the tests end what they have started
+job_signal=TERM # the tests then end the processes that they have started
 make_workdir
 chmod 711 "$workdir" # some tests run a program as another user
 export TMPDIR=$workdir IPCTOOLS_TEST=$effort TORTURE_SEED=${TORTURE_SEED-$RANDOM}
@@ -37,8 +39,8 @@ echo "TORTURE_SEED=$TORTURE_SEED"
 printf '%s\n' '' '| faults | promise | tried | not kept |' '|---|---|---:|---:|'
 status=0
 for section in "${sections[@]}"; do
-  # In the background, since a trap waits for what is in the foreground. Rows go to
-  # standard output, the rest of what go test says to standard error.
+  # It runs in the background, because a trap would wait for a foreground command. Rows go
+  # to standard output, other output of go test to standard error.
   setsid go -C "$root" test -count=1 -timeout 60m -v -run "^Test$section\$" ./scripts/measure/torture |
     awk '/^\|/ { print; fflush() } !/^(\||=== (RUN|PAUSE|CONT)| *--- (PASS|SKIP)|PASS|ok)/ { print >"/dev/stderr" }' &
   wait $! || status=1

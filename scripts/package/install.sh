@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Builds and installs the five programs and ipctools-show-pipes, their manual pages, and
-# their completions for bash, zsh and fish. If DESTDIR is set, it precedes every path, as
+# Build and install the five programs and ipctools-show-pipes, their manual pages, and their
+# completions for bash, zsh and fish. If DESTDIR is set, it is put in front of every path, as
 # packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
 #   --help         show this help and exit
+#
+# Below another DIR, bash and fish find the completions if DIR/share is in XDG_DATA_DIRS (fish
+# needs that for /usr/local, too), and man finds the pages if DIR/bin is on the PATH.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
@@ -29,7 +32,8 @@ while (($#)); do
   shift
 done
 
-# put MODE FILE TARGET installs FILE as TARGET below the prefix, or removes TARGET.
+# put MODE FILE TARGET installs FILE as TARGET below the prefix. With --uninstall, it
+# removes TARGET.
 put() {
   local target=${DESTDIR-}$prefix/$3
   if $uninstall; then
@@ -43,7 +47,7 @@ put() {
 job_signal=TERM
 make_workdir
 umask 022
-PATH=$PATH:/usr/local/go/bin # Go's usual folder, which is not on the PATH of sudo
+PATH=$PATH:/usr/local/go/bin # the usual folder of Go is not on the PATH of sudo
 $uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
 completions=$root/scripts/package/completions
 for source in "${programs[@]}" scripts/observe/ipctools-show-pipes; do

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/package.sh [DIR]
 #
-# Builds the Debian packages of the checked out commit, for amd64 and arm64, into DIR
-# (default bin). The same commit and version of Go give the same bytes.
+# Build the Debian packages of the checked-out commit, for amd64 and arm64, into DIR
+# (default bin). The same commit and the same version of Go give the same bytes.
 #
 #   --help   show this help and exit
 
@@ -17,7 +17,7 @@ nfpm=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2
 mkdir -p -- "${1-$root/bin}"
 target=$(realpath -- "${1-$root/bin}")
 
-job_signal=TERM # on which install.sh cleans up
+job_signal=TERM # install.sh then cleans up
 make_workdir
 umask 022
 here=$root/scripts/package
@@ -29,7 +29,7 @@ for ARCH in amd64 arm64; do
   cd "$workdir/$ARCH/usr"
   VERSION=$(go version -m bin/fib | awk '$1 == "mod" { print $3 }')
   gzip -9n share/man/man1/*
-  mv share/zsh/site-functions share/zsh/vendor-completions # the folder of Debian's zsh
+  mv share/zsh/site-functions share/zsh/vendor-completions # where Debian's zsh looks
   install -D -m 644 "$root/LICENSE" share/doc/ipctools/copyright
   attend setsid env "GOTMPDIR=$workdir" \
     go run "$nfpm" package --config "$here/nfpm.yaml" --packager deb --target "$target"

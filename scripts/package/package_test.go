@@ -1,4 +1,4 @@
-// Package packaging has no code: these tests install the programs and remove them.
+// Package packaging has no code. Its tests install and uninstall the programs.
 package packaging
 
 import (

@@ -1,8 +1,8 @@
-# Reads a table of ps, and prints the column with the heading wanted for each process
-# called name.
+# Reads a table from ps. For each process called name, prints the column that has the
+# heading wanted.
 
 NR == 1 {
-  # Two columns are headed COMMAND, comm and args. The first of them, comm, counts.
+  # Two columns have the heading COMMAND: comm and args. The first one, comm, counts.
   for (i = NF; i > 0; i--) column[$i] = i
 }
 $column["COMMAND"] == name { print $column[wanted] }

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Usage: scripts/session/named-pipes.sh [--quick]
 #
-# Part V of the session, named pipes between unrelated processes: which process waits
+# Play part V of the session, named pipes between unrelated processes: which process waits
 # for which, two pipelines that meet in a FIFO, a server that answers questions, a file
-# sent through a FIFO, and a reader that leaves early. Then it shows what cat and head
-# lose in a FIFO; fifo-writer and fifo-reader lose nothing. It checks all that it shows.
+# sent through a FIFO, and a reader that leaves early. Then it shows how cat and head lose
+# bytes in a FIFO, while fifo-writer and fifo-reader lose nothing. It checks everything
+# that it shows.
 #
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
@@ -67,15 +68,15 @@ expect 'fib(0) to fib(30), reversed, at the other end' "$(fib 30 | reverse)" "$o
 
 title 'A server: questions in one FIFO, answers in another'
 
-say 'reverse as a server: it does not know of FIFOs, and the other two do not know what it does.'
+say 'reverse as a server: it does not use FIFOs itself, and the other two do not know its job.'
 start 'fifo-reader questions | reverse | fifo-writer answers'
 server=$job
 start 'fifo-reader answers'
 client=$job
 wait_until 'the server has its FIFO' test -p questions
-# When the last writer leaves, the server is at the end of its input, so this shell
-# stays a writer between the questions. It opens the FIFO for both directions, which
-# does not wait for the other end (fifo(7)).
+# When the last writer leaves, the server reaches the end of its input. So this shell
+# stays a writer between the questions. It opens the FIFO for both directions, which does
+# not wait for the other end (fifo(7)).
 prompt 'exec 3<>questions'
 exec 3<>questions
 run 'echo Was it a cat I saw >questions'
@@ -85,7 +86,7 @@ run "ps -s $server,$client -o pid,ppid,pgid,stat,comm,args"
 run 'echo Do geese see God >questions'
 wait_until 'the answer' wrote 'doG ees eseeg oD'
 show "$client"
-say 'The last writer leaves, and one process after the other finds the end of its input.'
+say 'The last writer leaves, and one process after another finds the end of its input.'
 prompt 'exec 3>&-'
 exec 3>&-
 finish "$server"
@@ -168,7 +169,7 @@ run 'mkfifo -m 600 p'
 start 'grep -Evc "^(a+|b+|c+|d+)$" <p || :'
 run './letters.sh bash -c "cat >p"'
 finish "$job"
-say 'That is the number of mixed lines. fifo-writer --lines sends whole lines, of any length.'
+say 'grep has printed the number of mixed lines. fifo-writer --lines keeps lines of any length whole.'
 start 'grep -Evc "^(a+|b+|c+|d+)$" <p || :'
 run './letters.sh fifo-writer --lines p'
 finish "$job"

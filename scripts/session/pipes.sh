@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Usage: scripts/session/pipes.sh [--quick] [-i]
 #
-# Part IV of the session, ordinary pipes: two children of one parent, and exercise 3, a
-# conversation with a worker child through two pipes. It checks all that it shows.
+# Play part IV of the session, ordinary pipes: two children of one parent, and exercise 3,
+# a conversation with a worker child through two pipes. It checks everything that it
+# shows.
 #
 #   --quick   sleep for a shorter time
-#   -i        finally hold a conversation with you, at this terminal
+#   -i        then hold a conversation with you, at this terminal
 #   --help    show this help and exit
 
 set -euo pipefail
@@ -25,11 +26,11 @@ begin "${options[@]}"
 duration=5
 ! $quick || duration=2
 
-# pipe_at DESCRIPTOR prints the pipe at DESCRIPTOR, as run has just shown it with ls.
+# pipe_at DESCRIPTOR prints the pipe at DESCRIPTOR, taken from the last output of ls.
 pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$output"; }
 
-# end_of PIPE prints the mode of PIPE, as run has just shown it with ls: l-wx is the end
-# for writing, lr-x the end for reading.
+# end_of PIPE prints the mode of PIPE, taken from the last output of ls: l-wx is the write
+# end, lr-x the read end.
 end_of() { awk -v pipe="$1" '$NF == pipe { print substr($1, 1, 4) }' <<<"$output"; }
 
 # replied LINE reports whether the conversation has printed LINE.
@@ -58,11 +59,11 @@ say 'One round trip: the phrase goes to a worker child and comes back reversed.'
 run "echo 'Never odd, Noël' | reverse -i -n 1"
 expect 'the phrase reversed' 'phrase ("end" to stop): lëoN ,ddo reveN' "$output"
 
-say 'A conversation up to "end". Here it reads a named pipe, so that we can look at it meanwhile.'
+say 'A conversation that "end" ends. It reads a named pipe here, so that we can look at it meanwhile.'
 run 'mkfifo phrases'
 start 'reverse -v -i <phrases'
-# A reader is at the end of its input when the last writer closes the FIFO (pipe(7)).
-# That would be the first echo, so this shell stays a writer. It opens the FIFO for both
+# A reader reaches the end of its input when the last writer closes the FIFO (pipe(7)).
+# That would be the first echo. So this shell stays a writer. It opens the FIFO for both
 # directions, which does not wait for the other end (fifo(7)).
 prompt 'exec 3<>phrases'
 exec 3<>phrases
@@ -75,8 +76,8 @@ run "ps -s $job -o pid,ppid,stat,comm,args"
 parent=$(listed PID reverse) worker=$(listed PID reverse-worker)
 expect 'reverse-worker is the child of reverse' "$parent" "$(listed PPID reverse-worker)"
 
-# A pipe has one direction, so a conversation takes two. A third pipe is the lifeline:
-# no process writes to it, and it ends for the worker when the parent does.
+# A pipe has one direction, so a conversation takes two. A third pipe is the lifeline: no
+# process writes to it, and the worker finds its end when the parent ends.
 say 'Each pipe has two ends: w is for writing, r for reading. Find the numbers of the standard' \
   'input (0) and output (1) of the worker among the descriptors of its parent.'
 run "ls -l /proc/$worker/fd | grep pipe:"

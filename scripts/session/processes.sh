@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/session/processes.sh [--quick]
 #
-# Part II of the session, processes: a child that greets, and exercise 1, a parent with
-# a worker child. It checks all that it shows.
+# Play part II of the session, processes: a child that greets, and exercise 1, a parent
+# with a worker child. It checks everything that it shows.
 #
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
@@ -31,7 +31,7 @@ run 'fib 5'
 expect 'six numbers' '0 1 1 2 3 5' "${output//$'\n'/ }"
 
 say "Now the worker sleeps first. Find fib and fib-worker: whose PPID is whose PID?" \
-  "(-s: processes of one session. Each command here has its own session, as in its own terminal.)"
+  "(-s lists the processes of one session. Each command here has its own session, as in its own terminal.)"
 began=${EPOCHREALTIME/[.,]/}
 start "fib -v --sleep $duration 5"
 wait_until 'fib has its worker' runs fib fib-worker

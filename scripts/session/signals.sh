@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/session/signals.sh [--quick]
 #
-# Part III of the session, signals: a loop that is killed and interrupted, a handler
-# that smiles, waiting without using the processor, and exercise 2, the exchange of
-# signals. It checks all that it shows.
+# Play part III of the session, signals: a loop that is killed and interrupted, a handler
+# that prints a smiley, waiting without using the processor, and exercise 2, the exchange
+# of signals. It checks everything that it shows.
 #
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
@@ -25,7 +25,7 @@ ticks() {
   echo $((fields[13] + fields[14]))
 }
 
-# is_loop PID reports whether the loop has begun. Until then, its process runs setsid,
+# is_loop PID reports whether the loop has begun. Before that, its process runs setsid,
 # env and another bash.
 is_loop() { [[ $(ps -p "$1" -o args=) == 'bash -c while :; do :; done' ]]; }
 
@@ -35,11 +35,12 @@ start_loop() {
   wait_until 'the loop uses the processor' has_used "$job" 1
 }
 
-# end_loop SIGNAL STATUS ends the loop by SIGNAL, which makes its status STATUS.
+# end_loop SIGNAL STATUS ends the loop by SIGNAL. The loop must then have the status
+# STATUS.
 end_loop() {
   local status=0
   prompt "kill -s $1 $job"
-  # Bash would report the killed job on standard error.
+  # Otherwise bash reports the killed job on standard error.
   { kill -s "$1" "$job" && wait "$job"; } 2>/dev/null || status=$?
   printf '%s\n' "$ wait $job" "$ echo \$?" "$status"
   expect "128 + $(kill -l "$1"): ended by SIG$1" "$2" "$status"
@@ -63,7 +64,7 @@ end_loop INT 130
 
 title 'A handler that smiles'
 
-say 'sigpair --catch INT intercepts SIGINT, prints a smiley and goes on.'
+say 'sigpair --catch INT intercepts SIGINT, prints a smiley and continues.'
 start "sigpair -v --catch INT --delay $smile"
 wait_until 'the worker sleeps' wrote ': sleep '
 for count in 1 2; do
@@ -93,7 +94,7 @@ start_loop
 wait_until 'the loop has had its time' has_used "$job" "$spin"
 run "cut -d ' ' -f 1,2,14,15 /proc/$job/stat /proc/$waiting/stat"
 used=$(($(ticks "$waiting") - before))
-# The kernel may count the last of its start late, as one more hundredth.
+# The kernel may count the end of sigpair's start late, as one more hundredth.
 ((used <= 1)) || fail "processor time of sigpair during $spin of the loop" '0 or 1' "$used"
 
 say 'SIGINT ends both, since this sigpair does not catch it. The child of sigpair ends as well.'

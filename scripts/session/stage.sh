@@ -1,13 +1,13 @@
 # shellcheck shell=bash disable=SC2034 # the parts use some of the variables
-# The stage on which the session is played: it shows and runs commands as a terminal does,
-# and ends the script at the first check that fails.
+# The parts of the session source this file. It shows and runs commands as a terminal
+# does, and ends the script at the first check that fails.
 
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 source "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../lib.sh"
 
-timeout=${IPCTOOLS_TIMEOUT-20} # seconds after which an awaited event counts as missing
+timeout=${IPCTOOLS_TIMEOUT-20} # seconds to wait for an event, before the script fails
 job=                           # the last job that start has started
-output=                        # all that the last finished job has written
+output=                        # the whole output of the last finished job
 
 # For each job, by its PID: the command, the file with its output, and a descriptor of
 # that file, at the first byte that has not been shown yet.
@@ -15,7 +15,7 @@ commands=() outputs=() unshown_fds=()
 
 title() { printf '\n== %s ==\n' "$1"; }
 
-# say LINE... draws attention to what comes next.
+# say LINE... explains the next command.
 say() {
   echo
   printf '# %s\n' "$@"
@@ -23,10 +23,10 @@ say() {
 
 prompt() { printf '$ %s\n' "$1"; }
 
-# launch COMMAND starts COMMAND in a session of its own (setsid(2)), by which all of its
+# launch COMMAND starts COMMAND in its own session (setsid(2)), so that all of its
 # processes can be found and ended. A shell without job control starts background jobs
-# with SIGINT and SIGQUIT ignored, as POSIX demands, and execve(2) preserves that: env
-# resets it. (set -m would do both, but also take over the terminal.)
+# with SIGINT and SIGQUIT ignored, as POSIX demands, and execve(2) preserves that. So env
+# resets it. (set -m would do both, but would also take over the terminal.)
 launch() {
   local output_file=output.${#commands[@]} unshown_fd
   : >"$output_file"
@@ -58,8 +58,8 @@ await() {
   wait_until "${commands[$1]} has left no process" is_gone "$1"
 }
 
-# is_gone SESSION reports whether no process of SESSION runs. A zombie has ended: it waits
-# for init, which may take seconds to look.
+# is_gone SESSION reports whether no process of SESSION runs. A zombie counts as gone:
+# init may take seconds to reap it.
 is_gone() { ! grep -q '^[^Z]' <<<"$(ps -s "$1" -o stat=)"; }
 
 # run COMMAND [STATUS] runs COMMAND, which must end with STATUS (0).
@@ -77,7 +77,7 @@ start() {
   echo "[$(jobs -p | wc -l)] $job"
 }
 
-# finish JOB [STATUS] waits for a JOB of start, which must end with STATUS (0).
+# finish JOB [STATUS] waits for JOB, which start has started. It must end with STATUS (0).
 finish() {
   prompt "wait $1"
   await "$1" "${2-0}"
@@ -118,7 +118,7 @@ runs() {
   done
 }
 
-# listed COLUMN NAME prints COLUMN of the process NAME, as run has just shown it with ps.
+# listed COLUMN NAME prints COLUMN of the process NAME, taken from the last output of ps.
 listed() {
   awk -v wanted="$1" -v name="$2" -f "$root/scripts/session/listed.awk" <<<"$output"
 }

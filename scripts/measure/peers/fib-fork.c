@@ -1,5 +1,5 @@
-// fib-fork LAST, up to 93: exercise 1 of the session, a worker child that prints
-// fib(0) to fib(LAST).
+// fib-fork LAST is exercise 1 of the session: a worker child prints fib(0) to fib(LAST).
+// LAST is at most 93.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -1,7 +1,8 @@
 //go:build ignore
 
-// fib-fork.go LAST, up to 93: what fib-fork.c does, in Go and with nothing else in it.
-// A Go program can't fork: it starts itself. So this tells what it takes to start two.
+// fib-fork.go LAST does the same as fib-fork.c, in Go without any package of ours. A Go
+// program can't fork, so it starts itself again: this measures two starts of a Go
+// program.
 package main
 
 import (

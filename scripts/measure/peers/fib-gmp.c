@@ -1,4 +1,4 @@
-// fib-gmp LAST prints fib(0) to fib(LAST); fib-gmp N N prints fib(N) alone.
+// fib-gmp LAST prints fib(0) to fib(LAST). fib-gmp N N prints only fib(N).
 #include <gmp.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-"""fib-one.py N: prints fib(N) alone, computed by doubling the index."""
+"""fib-one.py N prints only fib(N), computed by doubling the index."""
 import sys
 
 

@@ -1,4 +1,4 @@
-"""fib.py LAST: exercise 1 of the session, a worker child that prints fib(0) to fib(LAST)."""
+"""fib.py LAST is exercise 1 of the session: a worker child prints fib(0) to fib(LAST)."""
 import sys
 from multiprocessing import Process
 

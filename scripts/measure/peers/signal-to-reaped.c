@@ -1,10 +1,10 @@
-// signal-to-reaped RUNS PARENT [ARG]... starts PARENT, an exchange of signals, with
-// this same program as its COMMAND, RUNS times, and prints the median time in
-// microseconds from just before the child's kill to its end as a zombie.
+// signal-to-reaped RUNS PARENT [ARG]... runs PARENT, an exchange of signals, RUNS times.
+// The COMMAND of PARENT is this same program. It prints the median time in microseconds
+// from just before the child sends its signal until the child has been reaped.
 //
-// It measures from outside, in the same way for every PARENT. The child writes its PID
-// and the time to its standard output, a pipe, and then signals. A pidfd of the child
-// reports POLLHUP as soon as the parent has reaped it (pidfd_open(2), since Linux 6.9).
+// It measures from outside, in the same way for every PARENT. The child writes its PID and
+// the time to its standard output, a pipe, and then signals. A pidfd of the child reports
+// POLLHUP as soon as the parent has reaped the child (pidfd_open(2), since Linux 6.9).
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
@@ -30,7 +30,7 @@ static long now(void) {
 
 static int signal_parent(void) {
 	struct signalled signalled = {.child = getpid()};
-	// So long that the parent has come to wait, and the pidfd is open.
+	// This is long enough for the parent to wait, and for the pidfd to be open.
 	if (write(STDOUT_FILENO, &signalled, sizeof signalled) < 0 || usleep(10000) < 0)
 		return 1;
 	signalled.nanoseconds = now();
@@ -41,7 +41,7 @@ static int signal_parent(void) {
 	return 1;
 }
 
-// measure returns -1 if there was no such exchange.
+// measure returns the nanoseconds of one exchange, or -1 if the exchange failed.
 static long measure(char **arguments) {
 	int ends[2], status;
 	if (pipe2(ends, O_CLOEXEC) < 0)
@@ -88,7 +88,7 @@ int main(int argc, char **argv) {
 	long *times = calloc(runs, sizeof *times);
 	for (int run = 0; run < runs; run++)
 		if ((times[run] = measure(arguments)) < 0) {
-			fprintf(stderr, "signal-to-reaped: %s: no exchange seen (needs Linux 6.9)\n", argv[2]);
+			fprintf(stderr, "signal-to-reaped: %s: no exchange was seen (needs Linux 6.9)\n", argv[2]);
 			return 1;
 		}
 	qsort(times, runs, sizeof *times, compare);

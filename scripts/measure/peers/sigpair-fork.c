@@ -1,5 +1,5 @@
-// sigpair-fork [COMMAND [ARG]...]: exercise 2 of the session, an exchange of signals.
-// The child, or the COMMAND that it becomes, signals its parent, which kills it.
+// sigpair-fork [COMMAND [ARG]...] is exercise 2 of the session, an exchange of signals.
+// The child, or the COMMAND that it becomes, signals its parent. The parent kills it.
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -9,7 +9,7 @@ int main(int argc, char **argv) {
 	sigset_t awaited;
 	sigemptyset(&awaited);
 	sigaddset(&awaited, SIGUSR1);
-	// Blocked, SIGUSR1 waits for sigwaitinfo, however early it comes.
+	// A blocked SIGUSR1 waits for sigwaitinfo, even if it comes early.
 	sigprocmask(SIG_BLOCK, &awaited, NULL);
 	pid_t child = fork();
 	if (child == 0) {

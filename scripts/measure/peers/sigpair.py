@@ -1,6 +1,6 @@
-"""sigpair.py [COMMAND [ARG]...]: exercise 2 of the session, an exchange of signals.
+"""sigpair.py [COMMAND [ARG]...] is exercise 2 of the session, an exchange of signals.
 
-The child, or the COMMAND that it becomes, signals its parent, which kills it."""
+The child, or the COMMAND that it becomes, signals its parent. The parent kills it."""
 import multiprocessing
 import os
 import signal
@@ -14,7 +14,7 @@ def signal_parent():
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("fork")  # the child's parent is this process
-    # Blocked, SIGUSR1 waits for sigwait, however early it comes.
+    # A blocked SIGUSR1 waits for sigwait, even if it comes early.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
     command = sys.argv[1:]
     if command:

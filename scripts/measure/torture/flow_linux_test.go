@@ -19,14 +19,14 @@ import (
 	"ipctools/internal/worker"
 )
 
-// flow is a command that bytes go through, and what must come out of it.
+// flow is a command that bytes flow through, and the output that it must have.
 type flow struct {
 	command []string
 	output  func(input []byte) []byte
-	// emptyStatus is the exit status if the input is empty: 1 of a reader of lines, for
-	// which there are none, else 0.
+	// emptyStatus is the exit status if the input is empty: 1 for a reader of lines,
+	// because there are none, else 0.
 	emptyStatus int
-	// withCat is set where a cat takes part, which fails on a file that does not block.
+	// withCat is set if the command contains a cat, which fails on a non-blocking file.
 	withCat bool
 }
 
@@ -46,7 +46,7 @@ var flows = []flow{
 
 func unchanged(input []byte) []byte { return input }
 
-// fibonacci is what fib 2000 prints.
+// fibonacci is the output of fib 2000.
 var fibonacci = func() (output []byte) {
 	a, b := big.NewInt(0), big.NewInt(1)
 	for range 2001 {
@@ -78,14 +78,15 @@ func reversed(input []byte) (output []byte) {
 	return output
 }
 
-// sizes are those of inputs, and of the pieces in which they come and go, in bytes: a
-// very small one, a page, a pipe and the largest pipe.
+// sizes are the sizes in bytes of inputs, and of the pieces that are written and read: a
+// single byte, a page, a pipe and the largest pipe.
 var sizes = []int{1, 4 << 10, 64 << 10, 1 << 20}
 
 // around returns size, or one byte more or less.
 func around(random *rand.Rand, size int) int { return max(0, size+random.IntN(3)-1) }
 
-// randomLines returns lines of size bytes in all. The last one may have no newline.
+// randomLines returns lines that have size bytes together. The last line may have no
+// newline.
 func randomLines(random *rand.Rand, size int) []byte {
 	text := make([]byte, size)
 	next := 0
@@ -98,10 +99,10 @@ func randomLines(random *rand.Rand, size int) []byte {
 	return text
 }
 
-// standardFiles is the kind of a flow's standard input and output: pipes, unless socket.
+// standardFiles describes the standard input and output of a flow.
 type standardFiles struct {
-	socket      bool
-	nonBlocking bool // set and unset while the flow is in use
+	socket      bool // they are sockets, not pipes
+	nonBlocking bool // O_NONBLOCK is set and unset while the flow is in use
 }
 
 // pair returns two connected files, one for this test and one for the program.
@@ -124,8 +125,7 @@ func (s standardFiles) pair(t *testing.T, toProgram bool) (ours, theirs *os.File
 }
 
 // toggle sets and unsets O_NONBLOCK, if nonBlocking. The flag belongs to the open file,
-// not to the descriptor, so any program that has the file can do this to others
-// (fcntl(2)).
+// not to the descriptor, so each program that shares the file sees the change (fcntl(2)).
 func (s standardFiles) toggle(theirs *os.File, done <-chan struct{}) {
 	for on := true; s.nonBlocking; on = !on {
 		syscall.SetNonblock(int(theirs.Fd()), on)
@@ -137,8 +137,8 @@ func (s standardFiles) toggle(theirs *os.File, done <-chan struct{}) {
 	}
 }
 
-// carry sends random input through a random flow in random pieces, while disturb does
-// something to its processes, and checks what comes out.
+// carry sends random input through a random flow in random pieces, and checks the output.
+// Meanwhile disturb acts on the processes of the flow.
 func (p *promise) carry(random *rand.Rand, folder string, files standardFiles, disturb func(*process, *rand.Rand)) {
 	f := flows[random.IntN(len(flows))]
 	for files.nonBlocking && f.withCat {
@@ -147,7 +147,7 @@ func (p *promise) carry(random *rand.Rand, folder string, files standardFiles, d
 	piece := sizes[random.IntN(len(sizes))]
 	size := min(around(random, sizes[random.IntN(len(sizes))]), 10_000*piece)
 	input := randomLines(random, size)
-	slowInput := random.IntN(2) == 0 // else the output is slow
+	slowInput := random.IntN(2) == 0 // otherwise the output is slow
 
 	q := p.program(folder, f.command[0], f.command[1:]...)
 	feed, stdin := files.pair(p.T, true)
@@ -195,11 +195,11 @@ func (p *promise) carry(random *rand.Rand, folder string, files standardFiles, d
 	stdout.Close()
 	<-drained
 	if want := f.output(input); !bytes.Equal(output.Bytes(), want) {
-		p.breaks("%q: %d bytes in, %d out, not the %d expected", f.command, len(input), output.Len(), len(want))
+		p.breaks("%q: from %d bytes it makes %d bytes, not the expected %d", f.command, len(input), output.Len(), len(want))
 	}
 }
 
-// members returns a process and those that descend from it.
+// members returns a process and its descendants.
 func members(pid int) []int {
 	pids := []int{pid}
 	for _, child := range worker.Children(strconv.Itoa(pid)) {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// words are the words of command lines here. None is a command.
+// words are the words of the command lines to try. None is the name of a command.
 var words = []string{
 	"-", "--", "---", "", " ", "0", "1", "5", "-1", "007", "1e3", "0x10", "99999999999999999999", "9223372036854775807",
 	"1.5", ".", "1h", "0.01s", "-0.1", "nan", "1m1", "USR1", "SIGKILL", "sigchld", "64", "65", "grapheme", "end",
@@ -21,7 +21,7 @@ var words = []string{
 	"--signal=HUP", "--kill", "--catch=URG", "--unit=rune", "--any-owner", "--pipe-size=64K", "--pipe-size=1G", "--=", "--help=no", "--\n", "--\xff=1", "-\x1b",
 }
 
-// message matches a line that a program may write to standard error.
+// message matches a line that a program is allowed to write to standard error.
 var message = regexp.MustCompile(`^((fib|reverse|sigpair|fifo-writer|fifo-reader)(\[\d+\])?: .*|Try '.* --help' for more information\.)$`)
 
 func TestInput(t *testing.T) {
@@ -37,7 +37,7 @@ func TestInput(t *testing.T) {
 			q.endsWithin(100 * time.Millisecond)
 			unix.Kill(q.Process.Pid, unix.SIGTERM) // if it waits
 			if !q.endsWithin(100 * time.Millisecond) {
-				unix.Kill(q.Process.Pid, unix.SIGINT) // or awaits SIGTERM
+				unix.Kill(q.Process.Pid, unix.SIGINT) // or if it catches SIGTERM
 			}
 			q.expectEnd(0, 1, 2, 124, 126, 127, 130, 143)
 			messages := prompts.ReplaceAllString(q.errors.String(), "")

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// everyByteArrives disturbs a random flow, again and again.
+// everyByteArrives tries the promise that every byte arrives, while disturb acts on a
+// random flow.
 func everyByteArrives(t *testing.T, fault string, files standardFiles, disturb func(*process, *rand.Rand)) {
 	promises(t, fault+": every byte arrives", func(p *promise) {
 		p.repeat(100, func(random *rand.Rand, folder string) { p.carry(random, folder, files, disturb) })
@@ -23,8 +24,8 @@ func TestInterruptions(t *testing.T) {
 	everyByteArrives(t, "a storm of SIGWINCH, SIGURG and SIGCHLD", standardFiles{}, storm)
 }
 
-// storm sends signals that programs ignore by default, which interrupt system calls
-// where they are caught: Go programs catch all signals, signal(7).
+// storm sends signals that programs ignore by default. A Go program catches them, so they
+// interrupt its system calls (signal(7)).
 func storm(q *process, random *rand.Rand) {
 	signals := []syscall.Signal{unix.SIGWINCH, unix.SIGURG, unix.SIGCHLD}
 	for !q.endsWithin(0) {

@@ -18,7 +18,7 @@ import (
 
 var killers = []syscall.Signal{unix.SIGKILL, unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT}
 
-// pause waits for up to 30 ms, most often less than 3: programs take a few to start.
+// pause waits for at most 30 ms, mostly for less than 3, because programs start in a few.
 func pause(random *rand.Rand) {
 	longest := []time.Duration{300 * time.Microsecond, 3 * time.Millisecond, 30 * time.Millisecond}
 	time.Sleep(rand.N(longest[random.IntN(3)]))
@@ -43,7 +43,7 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 		kill(append(workers, pid))
 	case target == 2 && len(workers) > 0:
 		kill(workers)
-		// Go's os package first starts a child that only tries pidfds.
+		// Go's os package first starts another child, which only tries pidfds.
 		for !q.endsWithin(50 * time.Millisecond) {
 			kill(worker.Children(strconv.Itoa(pid)))
 		}
@@ -53,9 +53,9 @@ func (q *process) killAtRandom(random *rand.Rand) (s syscall.Signal) {
 	return s
 }
 
-// mayMissQuit reports whether a process may not catch SIGQUIT yet. It does so once it has
-// a child, or catches SIGUSR1 too: the runtime then has a thread that blocks SIGALRM and
-// its kind, but not SIGUSR1 (ensureSigM in signal_unix.go of Go's runtime).
+// mayMissQuit reports whether a process may not catch SIGQUIT yet. It does once it has a
+// child, or once it catches SIGUSR1. Go's runtime then has a thread that blocks signals
+// such as SIGALRM, but not SIGUSR1 (ensureSigM in signal_unix.go of Go's runtime).
 func mayMissQuit(pid int) bool {
 	process := strconv.Itoa(pid)
 	if len(worker.Children(process)) > 0 {
@@ -85,10 +85,10 @@ func TestKilling(t *testing.T) {
 	if err := os.WriteFile(data, []byte(strings.Repeat("a line of some length\n", 200_000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	promises(t, "either end of a FIFO: ends with the signal, then the other ends; no process or lock left", func(p *promise) {
+	promises(t, "either end of a FIFO: ends with the signal, then the other end ends; no process or lock left", func(p *promise) {
 		p.repeat(250, func(random *rand.Rand, folder string) { p.killEnd(random, folder, data) })
 	})
-	promises(t, "`fifo-reader -r` that has created the FIFO: it is gone, short of SIGKILL", func(p *promise) {
+	promises(t, "`fifo-reader -r` that has created the FIFO: any signal but SIGKILL removes the FIFO", func(p *promise) {
 		p.repeat(250, func(random *rand.Rand, folder string) {
 			path := filepath.Join(folder, "p")
 			q := p.program(folder, "fifo-reader", "-r", path).start()
@@ -104,8 +104,8 @@ func TestKilling(t *testing.T) {
 	})
 }
 
-// killProgram kills a program that has a worker, or a command. Its status is that of the
-// signal, or 0 if it was done before.
+// killProgram kills a program that has a worker or a command. The program's status must
+// be that of the signal, or 0 if the program was done before.
 func (p *promise) killProgram(random *rand.Rand, folder, command string) {
 	words := strings.Fields(command)
 	q := p.program(folder, words[0], words[1:]...)
@@ -120,7 +120,9 @@ func (p *promise) killProgram(random *rand.Rand, folder, command string) {
 	}
 	s := q.start().killAtRandom(random)
 	if command == "sigpair sleep 60" || command == "sigpair -d 0.005" {
-		q.expectEnd(128+int(s), 0, 1) // the child ended before it signalled, or was killed for that
+		// 0 if the exchange took place before, 1 if the child was killed before it
+		// signalled.
+		q.expectEnd(128+int(s), 0, 1)
 		return
 	}
 	q.expectEnd(128+int(s), 0)
@@ -129,7 +131,8 @@ func (p *promise) killProgram(random *rand.Rand, folder, command string) {
 	}
 }
 
-// killEnd kills one end of a FIFO. The other then ends, or with --keep goes on waiting.
+// killEnd kills one end of a FIFO. The other end then ends. With --keep it still waits,
+// so it gets SIGTERM.
 func (p *promise) killEnd(random *rand.Rand, folder, data string) {
 	writers := [][]string{{}, {"-k"}, {"-l"}, {"-k", "-l"}, {"-p"}}
 	readers := [][]string{{}, {"-k"}, {"-n", "100000"}, {"-k", "-n", "300000"}, {"-r"}}
@@ -168,8 +171,8 @@ func (p *promise) killEnd(random *rand.Rand, folder, data string) {
 	}
 }
 
-// release opens both ends of a FIFO, again and again, until q has ended, which may wait
-// for the other end.
+// release opens both ends of a FIFO, again and again, until q has ended. So q does not
+// wait for the other end.
 func (q *process) release(path string) {
 	for end := time.Now().Add(deadline); time.Now().Before(end); {
 		if q.endsWithin(5 * time.Millisecond) {

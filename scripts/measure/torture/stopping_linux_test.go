@@ -16,7 +16,7 @@ import (
 func TestStopping(t *testing.T) {
 	t.Parallel()
 	everyByteArrives(t, "SIGSTOP and SIGCONT at random in every copy and conversation", standardFiles{}, stopAndContinue)
-	promises(t, "Ctrl-Z, `fg`, `bg` and `timeout` at a terminal: each program goes on where it was, or ends", func(p *promise) {
+	promises(t, "Ctrl-Z, `fg`, `bg` and `timeout` at a terminal: each program continues where it was, or ends", func(p *promise) {
 		p.repeat(10, func(_ *rand.Rand, folder string) {
 			for _, session := range sessions {
 				q, terminal := p.shellAtTerminal(folder)
@@ -42,13 +42,13 @@ func TestStopping(t *testing.T) {
 				awaitJob(terminal, strings.HasSuffix(command, "\x1a"))
 				terminal.Watch(rand.N(30 * time.Millisecond))
 				terminal.HangUp()
-				q.expectEnd(0, 1, 129, 148) // of bash
+				q.expectEnd(0, 1, 129, 148) // the statuses of bash
 			}
 		})
 	})
 }
 
-// stopAndContinue stops one process after the other, for a while each.
+// stopAndContinue stops one process after another, each for a short time.
 func stopAndContinue(q *process, random *rand.Rand) {
 	for !q.endsWithin(rand.N(time.Millisecond)) {
 		pids := members(q.Process.Pid)
@@ -59,7 +59,8 @@ func stopAndContinue(q *process, random *rand.Rand) {
 	}
 }
 
-// sessions are dialogues at a terminal: a pattern to see, a text to type, and so on.
+// sessions are dialogues at a terminal. Each alternates a pattern to see and a text to
+// type.
 var sessions = [][]string{{
 	`\$ $`, "reverse\n",
 	`phrase \("end" to stop\): $`, "hello\n",
@@ -68,7 +69,7 @@ var sessions = [][]string{{
 	`reverse\r\n`, "abc\n",
 	`cba\r\nphrase \("end" to stop\): $`, "\x1a",
 	`Stopped +reverse\r\n\$ $`, "bg; sleep 0.1\n",
-	`(?s)reverse &\r\n.*Stopped +reverse\r\n\$ $`, "fg\n", // by SIGTTIN, for it reads
+	`(?s)reverse &\r\n.*Stopped +reverse\r\n\$ $`, "fg\n", // SIGTTIN has stopped its read
 	`reverse\r\n`, "end\n",
 	`\$ $`, "exit $?\n",
 }, {
@@ -84,7 +85,7 @@ var sessions = [][]string{{
 }, {
 	`\$ $`, "rm -f p; fifo-reader p & fifo-writer -v p\n",
 	`a reader is there\r\n`, "hello\n",
-	`hello\r\nhello\r\n`, "\x1a", // which flushes what nobody has read yet
+	`hello\r\nhello\r\n`, "\x1a", // the terminal then discards its unread input
 	`Stopped .*\r\n\$ $`, "fg\n",
 	`fifo-writer -v p\r\n`, "world\n\x04",
 	`(?s)world\r\n.*world\r\n.*\$ $`, "wait; exit $?\n",
@@ -109,9 +110,9 @@ func (p *promise) shellAtTerminal(folder string) (*process, *programtest.Termina
 	return q, terminal
 }
 
-// awaitJob waits until the shell has given the terminal to a job and that has become
-// the program. Before, the shell gets SIGHUP, and execve(2) forgets it. A job that stops
-// at once may never be seen.
+// awaitJob waits until the shell has given the terminal to a job, and the job has become
+// the program. A SIGHUP before that is lost: the shell gets it, and execve(2) forgets it.
+// A job that stops at once may never be seen.
 func awaitJob(terminal *programtest.Terminal, stopped bool) {
 	limit := deadline
 	if stopped {

@@ -1,6 +1,6 @@
-// Package torture has no code: these are the tests of what the programs promise
-// under faults. They print the rows of a table. scripts/measure/torture.sh tries each
-// promise many times, go test a few times, and go test -short none.
+// Package torture has no code. Its tests try what the programs promise under faults, and
+// print the rows of a table. scripts/measure/torture.sh tries each promise many times, go
+// test a few times, and go test -short never.
 package torture
 
 import (
@@ -27,7 +27,7 @@ import (
 	"ipctools/internal/worker"
 )
 
-// deadline is how long a program may take to end: after that, it hangs.
+// deadline is the time that a program may take to end. After that, it counts as hanging.
 const deadline = 20 * time.Second
 
 var seed = uint64(time.Now().UnixNano())
@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv("TORTURE_SEED"); text != "" {
 		seed, _ = strconv.ParseUint(text, 10, 64)
 	}
-	// If a program leaves a process behind, that becomes a child of the tests.
+	// If a program leaves a process behind, that process becomes a child of the tests.
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	interrupted := make(chan os.Signal, 1)
 	signal.Notify(interrupted, unix.SIGHUP, unix.SIGINT, unix.SIGTERM)
@@ -54,7 +54,8 @@ func TestMain(m *testing.M) {
 	programtest.Main(m)
 }
 
-// tries returns how often to try: number times in a short torture.
+// tries returns how often to try a promise that torture.sh without --long tries number
+// times.
 func tries(number int) int {
 	if programtest.Long() {
 		return 5 * number
@@ -62,15 +63,15 @@ func tries(number int) int {
 	return programtest.Count(max(1, number/25), number)
 }
 
-// promise is a row of the table: a promise, how often it was tried, and how often
-// it was not kept.
+// promise counts how often a promise was tried, and how often it was not kept. It becomes
+// a row of the table.
 type promise struct {
 	*testing.T
 	tried, broken atomic.Int64
 	early         atomic.Int64 // see tooEarly
 }
 
-// promises tries a promise and prints its row.
+// promises tries a promise and prints its row of the table.
 func promises(t *testing.T, text string, try func(*promise)) {
 	programtest.Build(t)
 	t.Run(text, func(t *testing.T) {
@@ -80,7 +81,7 @@ func promises(t *testing.T, text string, try func(*promise)) {
 		p := &promise{T: t}
 		try(p)
 		if early := p.early.Load(); early > 0 {
-			text += fmt.Sprintf(" (but %d by a SIGQUIT before they could catch it)", early)
+			text += fmt.Sprintf(" (%d got SIGQUIT before they could catch it)", early)
 		}
 		section, _, _ := strings.Cut(strings.TrimPrefix(t.Name(), "Test"), "/")
 		fmt.Printf("| %s | %s | %d | %d |\n", strings.ToLower(section), text, p.tried.Load(), p.broken.Load())
@@ -90,7 +91,7 @@ func promises(t *testing.T, text string, try func(*promise)) {
 	})
 }
 
-// breaks reports how the promise was broken.
+// breaks reports how a promise was broken.
 func (p *promise) breaks(format string, arguments ...any) {
 	p.Helper()
 	if p.broken.Add(1) <= 10 {
@@ -98,8 +99,8 @@ func (p *promise) breaks(format string, arguments ...any) {
 	}
 }
 
-// repeat calls try as often as tries returns, four at a time, each with random numbers
-// and the folder of its worker.
+// repeat calls try tries(number) times, in four goroutines. Each goroutine has its own
+// folder, and each call has its own random numbers.
 func (p *promise) repeat(number int, try func(random *rand.Rand, folder string)) {
 	var group sync.WaitGroup
 	const workers = 4
@@ -116,20 +117,20 @@ func (p *promise) repeat(number int, try func(random *rand.Rand, folder string))
 	group.Wait()
 }
 
-// process is a program that runs in a session of its own, by which the processes that it
-// starts are found.
+// process is a program that runs in its own session, so that the processes that it starts
+// can be found.
 type process struct {
 	*promise
 	*exec.Cmd
 	output, errors bytes.Buffer
 	ended          <-chan struct{} // closed when it has been reaped
-	status         int             // then
-	limit          time.Duration   // if it takes longer, it hangs
+	status         int             // set by expectEnd
+	limit          time.Duration   // if it takes longer, it counts as hanging
 	early          bool            // it may have got SIGQUIT tooEarly
 }
 
-// program returns a program that is not started yet: one of the five, a bash program in
-// testdata, or any on the PATH.
+// program returns a program that has not been started: one of the five, a bash program in
+// testdata, or any program on the PATH.
 func (p *promise) program(folder, name string, arguments ...string) *process {
 	programs := programtest.Build(p)
 	command := exec.Command(name, arguments...)
@@ -149,10 +150,10 @@ func (p *promise) program(folder, name string, arguments ...string) *process {
 
 var five = []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"}
 
-// testdata is where the bash programs are. They run in other folders.
+// testdata is the absolute path of the bash programs, which run in other folders.
 var testdata, _ = filepath.Abs("testdata")
 
-// starting is locked when nothing more is to be started.
+// starting is locked for writing when no more programs may start.
 var starting sync.RWMutex
 
 func (q *process) start() *process {
@@ -171,7 +172,7 @@ func (q *process) start() *process {
 	return q
 }
 
-// String is the command without its folders.
+// String returns the command line without the folders of its words.
 func (q *process) String() string {
 	words := slices.Clone(q.Args)
 	for i := range words {
@@ -181,9 +182,9 @@ func (q *process) String() string {
 	return command[:min(len(command), 100)]
 }
 
-// expectEnd waits for the end of the program and of all that it has started. The program
-// must have one of the statuses, as a shell reports them. No program may hang, panic or
-// leave a process behind.
+// expectEnd waits until the program and all processes that it has started have ended. The
+// program must have one of the statuses, as a shell reports them. It must not hang, panic
+// or leave a process behind.
 func (q *process) expectEnd(statuses ...int) {
 	q.Helper()
 	pid := q.Process.Pid
@@ -199,7 +200,7 @@ func (q *process) expectEnd(statuses ...int) {
 	messages := q.errors.String()
 	q.status = programtest.ExitStatus(q.ProcessState)
 	switch dumped := strings.Contains(messages, "SIGQUIT: quit\n"); {
-	case dumped && (q.early || q.status != 2): // else it was a worker
+	case dumped && (q.early || q.status != 2): // if not 2, its worker was too early
 		q.promise.early.Add(1)
 		q.status = tooEarly
 	case panicked.MatchString(messages):
@@ -218,15 +219,15 @@ func (q *process) endsWithin(limit time.Duration) bool {
 	}
 }
 
-// tooEarly stands for the status of a program that got SIGQUIT in its first millisecond
-// or so, before it could catch it: the Go runtime then ends it with 2 and a dump of its
-// stacks.
+// tooEarly is the status of a program that got SIGQUIT about in its first millisecond,
+// before it could catch the signal. The Go runtime then prints the stacks and exits with
+// 2.
 const tooEarly = -1
 
 var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|SIG[A-Z]+: |goroutine \d+|runtime: )`)
 
-// reap waits for the children of this process that are left of a session, and describes
-// those that have not ended within two seconds.
+// reap waits for the children of this process that belong to session. It describes those
+// that have not ended within two seconds.
 func reap(session int) (left string) {
 	for end := time.Now().Add(2 * time.Second); ; time.Sleep(time.Millisecond) {
 		left = ""
@@ -248,7 +249,7 @@ func reap(session int) (left string) {
 	}
 }
 
-// where describes what a process is doing.
+// where describes a process, and the place where it waits.
 func where(pid int) string {
 	command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	channel, _ := os.ReadFile(fmt.Sprintf("/proc/%d/wchan", pid))

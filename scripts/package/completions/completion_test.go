@@ -1,4 +1,4 @@
-// Package completions has no code: this test types into each shell, and presses TAB.
+// Package completions has no code. Its test types into each shell and presses TAB.
 package completions
 
 import (
@@ -14,8 +14,9 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// shells holds the command that starts each shell, without this user's settings, and the
-// line to type so that the shell finds the completions below PREFIX and shows the prompt.
+// shells holds, for each shell, the arguments that start it without the user's settings.
+// begin is a line to type, after which the shell finds the completions below PREFIX and
+// shows the prompt.
 var shells = map[string]struct {
 	arguments []string
 	begin     string
@@ -34,8 +35,8 @@ var shells = map[string]struct {
 	},
 }
 
-// completions are texts typed before a TAB, and the texts that TAB turns them into, in a
-// folder with a FIFO called queue, a file called quest and a folder called folder.
+// completions are texts to type before TAB, and the texts that TAB makes of them. The
+// current folder has a FIFO called queue, a file called quest and a folder called folder.
 var completions = []struct{ typed, want string }{
 	{"fib --verb", "fib --verbose"},
 	{"fib ques", "fib ques"},
@@ -64,9 +65,8 @@ var completions = []struct{ typed, want string }{
 func TestMain(m *testing.M) { programtest.Main(m) }
 
 func TestCompletion(t *testing.T) {
-	// A cached result holds until a file changes in a folder that the test itself has
-	// read (go help test): here the programs, whose options are completed, and
-	// install.sh.
+	// go test reuses a cached result until a file changes in a folder that the test has
+	// read (go help test). So the test reads those of install.sh and the programs.
 	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*", "../../observe/*/*"} {
 		filepath.Glob(pattern)
 	}
@@ -116,7 +116,7 @@ func start(t *testing.T, name, prefix string) *programtest.Terminal {
 		"PATH=" + prefix + "/bin:" + os.Getenv("PATH"),
 		"PREFIX=" + prefix,
 		"XDG_DATA_DIRS=" + prefix + "/share",
-		"XDG_RUNTIME_DIR=" + folder + "/folder", // or fish leaves something in /tmp
+		"XDG_RUNTIME_DIR=" + folder + "/folder", // else fish leaves files in /tmp
 		"TERM=xterm",
 	}
 	terminal := programtest.StartTerminal(t, shell, 24, 200)
@@ -125,8 +125,8 @@ func start(t *testing.T, name, prefix string) *programtest.Terminal {
 	return terminal
 }
 
-// complete returns the command line that TAB makes of typed. It has the shell print the
-// words of that line. Some shells remove the slash behind a folder in the last word.
+// complete returns the command line that TAB makes of typed. To see it, complete makes
+// the shell print the words of the line. Some shells remove the slash after a folder.
 func complete(shell *programtest.Terminal, typed string) string {
 	const home = "\x01" // the key that goes to the beginning of the line
 	shell.Type(typed + "\t" + home + `printf '\173%s\175' ` + "\r")

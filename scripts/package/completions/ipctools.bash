@@ -17,13 +17,13 @@ _ipctools_sigpair() {
     -[skc] | --[skc]*)
       local unfit='SIG@(JUNK*|RTMIN|KILL|STOP|URG|PROF)'
       [[ $prev != -*k* ]] || unfit='SIG@(JUNK*|CHLD|CONT|STOP|TSTP|TTIN|TTOU|URG|WINCH|PROF)'
-      cur=${cur^^} # signals are known in any case
+      cur=${cur^^} # a signal may be in lower case
       mapfile -t COMPREPLY < <(compgen -A signal -X "$unfit" -- "SIG${cur#SIG}")
       [[ $cur == SIG* ]] || COMPREPLY=("${COMPREPLY[@]#SIG}")
       ;;
     *)
       local i
-      for ((i = 1; i < COMP_CWORD; i++)); do # up to COMMAND
+      for ((i = 1; i < COMP_CWORD; i++)); do # finds COMMAND
         case ${COMP_WORDS[i]} in
           -[dktsc] | =) ((++i)) ;;
           --[dktsc]*) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((++i)) ;;
@@ -40,12 +40,12 @@ _ipctools_sigpair() {
   esac
 }
 
-# Numbers can't be completed.
+# fib's operands are numbers, which can't be completed.
 _ipctools_fib() {
   [[ $2 != -* ]] || _longopt "$@"
 }
 
-# Files are limited to FIFOs, and folders on the way to one.
+# Only FIFOs, and folders that may contain one, are offered.
 _ipctools_fifo() {
   local cur prev words cword split i name
   _init_completion -s || return

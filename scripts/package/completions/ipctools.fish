@@ -1,9 +1,9 @@
-# Completion for fish, of the program that this file is installed for. Fish itself does
-# not read --help.
+# Completion for fish. install.sh installs this file once for each program, under its name.
+# Fish does not read --help, so this file does.
 
 set -l program (basename (status filename) .fish)
 
-__fish_make_completion_signals # in $__kill_signals: a number and a name each
+__fish_make_completion_signals # sets $__kill_signals: a number and a name per signal
 set -l signals (string replace -r '.*\s' '' -- $__kill_signals)
 set -a signals (string replace -r '\s.*' '' -- $__kill_signals)
 

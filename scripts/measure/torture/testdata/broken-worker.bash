@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# If a worker stops or breaks down, its parent can be ended, reports it, leaves nothing.
+# If a worker is stopped, its parent can still be ended. If it breaks down, the parent
+# reports that. No process is left.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
 
-# worker_of PARENT: prints the PID of its worker, once that has come to be one.
+# worker_of PARENT: waits until PARENT has a worker, and prints the worker's PID.
 worker_of() {
   until pgrep -P "$1" -f -- -worker || ! kill -0 "$1" 2>/dev/null; do sleep 0.01; done
 }
@@ -20,7 +21,7 @@ done
 sigpair -d 60 -t 1 2>message &
 parent=$!
 worker=$(worker_of "$parent")
-[[ -z $worker ]] || kill -STOP "$worker" || : # unless the time was up before
+[[ -z $worker ]] || kill -STOP "$worker" || : # the timeout may have ended it before
 wait_for "$parent"
 [[ $status == 124 ]]
 
@@ -34,7 +35,7 @@ for command in 'fib -s 60 5' 'sigpair -d 60'; do
     case $status in
       1) expect_message 'broke down' ;;
       "$killed") expect_message "was killed by SIG$signal" ;; # before Go could catch it
-      *) broken "$command: its worker got SIG$signal, it ends with $status" ;;
+      *) broken "$command: its worker got SIG$signal, and it exits with $status" ;;
     esac
   done
 done

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# With standard files closed, programs end, and do no harm to what they then open.
+# If standard files are closed, a program ends, and does not read or write files that it
+# opens later in their place.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

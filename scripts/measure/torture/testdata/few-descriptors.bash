@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# With any number of descriptors from 3 up, all is done, or the reason is given.
+# With any number of descriptors from 3 up, the work is done, or the reason is given.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# With any number of processes from 1 up, all is done, or the reason is given.
+# With any number of processes from 1 up, the work is done, or the reason is given.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
 
-# Root has no such limit. Another user must be able to get here, and to the programs.
+# Root has no such limit. Another user must be able to enter this folder, and that of the
+# programs.
 chmod 711 . "$(dirname "$(command -v fib)")"
 limited() {
   # shellcheck disable=SC2016 # for the inner shell to expand

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A FIFO is read and written as any other under the names of descriptors, as /dev/stdin.
+# A FIFO under the name of a descriptor, such as /dev/stdin, works as any other FIFO.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -8,7 +8,8 @@ mkfifo p
 for path in /dev/stdin /dev/fd/0 /proc/self/fd/0; do
   [[ $(echo hello | fifo-reader $path) == hello ]]
   [[ $(echo hello | fifo-reader -n 1 $path) == hello ]]
-  # The writer stays: fifo-reader opens the FIFO again, which would wait for another one.
+  # The writer stays until fifo-reader has opened the FIFO again. Without a writer, that
+  # open would wait.
   { echo hello && sleep 0.1; } >p &
   [[ $(fifo-reader $path <p) == hello ]]
 done

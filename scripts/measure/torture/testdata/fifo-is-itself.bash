@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# If the FIFO is standard input or output too, status 1, and no endless round.
+# If the FIFO is also standard input or output, the status is 1, and no byte goes in
+# circles.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

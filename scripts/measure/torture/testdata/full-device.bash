@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# With a full device or a folder in place of a standard file, status 1 and the reason.
+# If a full device or a folder is in place of a standard file, the status is 1, and the
+# reason is given.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -27,7 +28,7 @@ for options in '' -l; do
   wait $!
 done
 
-# Where messages can't be written, they are lost, and nothing else is.
+# If messages can't be written, only the messages are lost.
 [[ $(fib -v 5 2>/dev/full | wc -l) == 6 ]]
 status=0
 fib x 2>/dev/full || status=$?

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# With a full disk under standard output, status 1 and the reason, and no line is lost.
+# If the disk under standard output is full, the status is 1, the reason is given, and no
+# line is lost.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

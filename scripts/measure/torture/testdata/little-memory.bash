@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# With any address space from 30 MB to 3 GB, all is done, or the reason is given.
+# With any address space from 30 MB to 3 GB, the work is done, or the reason is given.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

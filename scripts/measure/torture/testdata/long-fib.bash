@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# fib prints at least $1 bytes, and ends as its reader leaves.
+# fib prints at least $1 bytes, and ends when its reader leaves.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

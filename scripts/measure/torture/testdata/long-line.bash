@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A line of $1 bytes goes through reverse, its conversation and the pair.
+# A line of $1 bytes goes through reverse, through its conversation, and through the FIFO
+# pair.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

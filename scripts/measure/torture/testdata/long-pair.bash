@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The pair carries $1 bytes from a pipe, and into one.
+# The FIFO pair copies $1 bytes from a pipe to a pipe.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

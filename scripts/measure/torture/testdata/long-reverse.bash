@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# $1 bytes of lines, a multiple of six, go through reverse.
+# $1 bytes go through reverse, in lines of six bytes.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Of $1 writers of 100 lines and as many readers on one FIFO, one reader gets each line.
+# $1 writers of 100 lines and as many readers share a FIFO. One reader gets each line.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A byte goes through each of $1 FIFOs that are in use at once.
+# $1 FIFOs are in use at once. Through each goes its number.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

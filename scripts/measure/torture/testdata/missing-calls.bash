@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# On a kernel without pidfd, splice or tee, all is done, or the reason is given.
+# On a kernel without pidfd, splice or tee, the work is done, or the reason is given.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -20,7 +20,7 @@ for call in pidfd_open pidfd_send_signal splice; do
   wait $!
 done
 
-# A reader of lines can't do without these.
+# A reader of lines needs these calls.
 for call in tee splice; do
   fifo-writer p <data 2>/dev/null &
   expect_status 1 without $call fifo-reader -n 1 p >/dev/null

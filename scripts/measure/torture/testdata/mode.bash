@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A new FIFO has just the mode that was asked for, whatever the umask.
+# A new FIFO has exactly the requested mode, with any umask.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

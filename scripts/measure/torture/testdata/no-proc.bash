@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Where /proc is not mounted, programs, workers and FIFOs do as always.
+# If /proc is not mounted, programs, workers and FIFOs work as usual.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Every byte of standard input goes through a FIFO to standard output.
+# pair.bash WRITER READER [CAT] copies standard input through a FIFO to standard output.
 #
-# pair.bash WRITER READER [CAT]: WRITER and READER are options of the two programs, CAT is
-# behind, for a cat behind the reader, or around, for one in front of the writer too.
+# WRITER and READER are options of the two programs. If CAT is behind, there is a cat
+# behind the reader. If CAT is around, there is another cat in front of the writer.
 set -euo pipefail
 
 read -ra writer <<<"fifo-writer $1 p"

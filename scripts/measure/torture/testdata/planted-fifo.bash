@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A FIFO that a stranger has planted in a sticky folder is refused, also behind a link.
+# A FIFO that another user has planted in a sticky folder is refused, even behind a link.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

@@ -1,25 +1,26 @@
 # shellcheck shell=bash
-# What the programs in this folder share. Each runs in an empty folder of its own, with
-# the five programs on the PATH, and ends with 0 if its promise was kept.
+# The programs in this folder source this file. Each of them tries a promise, and exits
+# with 0 if the promise was kept. It runs in its own empty folder, and finds the five
+# programs on the PATH.
 
 trap 'echo "${0##*/}: line $LINENO: status $?: $BASH_COMMAND" >&2' ERR
 
-# expect_status STATUS COMMAND [ARG]...: COMMAND ends with STATUS. Its messages are then
-# in the file message.
+# expect_status STATUS COMMAND [ARG]...: COMMAND must exit with STATUS. Its messages are
+# then in the file message.
 expect_status() {
   local status=0
   "${@:2}" 2>message || status=$?
-  [[ $status == "$1" ]] || broken "${*:2}: ends with $status, not $1: $(head -c 500 message)"
+  [[ $status == "$1" ]] || broken "${*:2}: exits with $status, not $1: $(head -c 500 message)"
 }
 
-# expect_message TEXT: TEXT is on one line of the last command's messages.
+# expect_message TEXT: a line of the last command's messages must contain TEXT.
 expect_message() {
   grep -Fq -e "$1" message || broken "no message says $1: $(head -c 500 message)"
 }
 
-# done_or_refused COMMAND [ARG]...: COMMAND either ends with 0, or with another status and
-# the reason. That status, which is returned, is 1, but 127 of a program whose libraries
-# the system can't load, 2 of the Go runtime, and 134 where the runtime can't even begin.
+# done_or_refused COMMAND [ARG]...: COMMAND must exit with 0, or with another status and a
+# reason. That status is returned. It is 1, except for 127 if the system can't load
+# libraries, 2 from the Go runtime, and 134 if the runtime can't even start.
 done_or_refused() {
   local status=0
   "$@" 2>message || status=$?
@@ -27,12 +28,12 @@ done_or_refused() {
     0) ;;
     1) grep -Eq '^[a-z-]+: .*(too many open files|unavailable|cannot allocate|broke down|not implemented)' message ;;
     127) grep -Eq 'error while loading shared|failed to map' message ;;
-    *) grep -Eq '^(fatal error: |runtime: |runtime/cgo: )' message ;;
-  esac || broken "$*: ends with $status: $(head -c 500 message)"
+    *) grep -Eq '(fatal error|runtime|runtime/cgo): ' message ;; # the prompt may stand before it
+  esac || broken "$*: exits with $status: $(head -c 500 message)"
   return "$status"
 }
 
-# wait_for PID: waits for a job, and leaves its exit status in the variable status.
+# wait_for PID: waits for a job, and sets status to its exit status.
 wait_for() {
   status=0
   wait "$1" || status=$?

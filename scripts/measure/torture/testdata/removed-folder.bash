@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# In a folder that has been removed, programs and workers start, but no FIFO can be made.
+# In a folder that has been removed, programs and workers start, but no FIFO can be
+# created.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

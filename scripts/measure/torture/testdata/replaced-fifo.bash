@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# If the FIFO is removed or replaced in use, every byte arrives, and no other file goes.
+# If the FIFO is removed or replaced while in use, every byte arrives, and no other file
+# is removed.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Readers that signals end and others replace: every byte arrives, in order.
+# If signals end readers, and other readers replace them, every byte arrives in order.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
 
 mkfifo log
-exec 3<>log # keeps what no reader has taken
+exec 3<>log # keeps the bytes that no reader has taken
 seq 500000 >data
 { while IFS= read -r -N 40000 part || [[ $part ]]; do
   printf '%s' "$part"
@@ -14,12 +14,12 @@ writer=$!
 : >out
 for signal in TERM HUP INT QUIT TERM HUP INT QUIT; do
   env --default-signal fifo-reader log >>out 3>&- &
-  # Before that, a signal could be ignored, and then would not end it.
+  # Before it has this name, it may still ignore a signal, which would then not end it.
   until [[ $(<"/proc/$!/comm") == fifo-reader ]]; do sleep 0.01; done
   sleep "0.0$((RANDOM % 5))"
   kill -s "$signal" $!
   wait_for $!
-  ((status == 0 || status > 128)) || broken "the reader ends with $status"
+  ((status == 0 || status > 128)) || broken "the reader exits with $status"
 done
 fifo-reader -v log >>out 2>narration 3>&- &
 reader=$!

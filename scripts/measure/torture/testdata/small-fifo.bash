@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A FIFO of two pages, which a user with too many pipes gets (pipe(7)): another user's
-# reader takes a line that is longer, also if the FIFO is enlarged meanwhile.
+# A user with too many pipes gets FIFOs of two pages (pipe(7)). Another user's reader can
+# take a longer line from such a FIFO, even if the FIFO is enlarged meanwhile.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -11,7 +11,7 @@ ulimit -n 4096
 first=$((300000 + $$)) second=$((600000 + $$))
 printf '%30000s\n' '' >line
 
-# hold COMMAND: the first user runs it, while holding as many pages as one may have.
+# hold COMMAND: runs COMMAND while this user holds as many pages as a user may have.
 hold() {
   mkdir hold
   mkfifo hold/{1..1100}
@@ -32,7 +32,7 @@ writer=$!
 until [[ -p p ]]; do sleep 0.01; done
 as "$second" 'fifo-reader -n 1 p' | cmp - line
 wait_for "$writer"
-((status == 0)) || broken "the writer ends with $status"
+((status == 0)) || broken "the writer exits with $status"
 
 as "$first" 'hold "exec 3<>p; until [[ -e finished ]]; do sleep 0.01; done"' &
 holder=$!

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# With pipes of two pages every byte arrives; a line that fits no pipe stays in its FIFO.
+# With pipes of two pages, every byte arrives. A line that fits into no pipe stays in its
+# FIFO.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -7,8 +8,8 @@ source "$(dirname "$0")/preamble.bash"
 chmod 777 .
 chmod 711 .. "$(dirname "$(command -v fib)")"
 
-# carry holds pipes until its user has as many pages as one may have; new pipes
-# then have two pages (pipe(7)).
+# carry opens pipes until its user has as many pages as a user may have. New pipes then
+# have two pages (pipe(7)).
 carry() {
   mkfifo large
   exec {large_fd}<>large
@@ -34,12 +35,12 @@ carry() {
   printf '%30000s\n' '' >line
   cat line >&"$large_fd"
   expect_status 1 fifo-reader -n 1 large >out
-  expect_message 'no pipe as large as that'
+  expect_message 'needs a larger pipe'
   [[ ! -s out ]]
   head -c 30001 <&"$large_fd" | cmp - line
 }
 
-# The pages are counted by user: this one is of this try alone.
+# The pages are counted per user. Each try has its own user.
 user=$((100000 + $$))
 ulimit -n 4096
 export -f carry expect_status expect_message broken

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# If the worker of a conversation stops for good, the parent reports it and ends with 1.
+# If the worker of a conversation is stopped, the parent reports that and exits with 1.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -13,7 +13,7 @@ echo abc >&4
 until [[ $(<out) == cba ]]; do sleep 0.01; done
 worker=$(pgrep -P "$parent")
 kill -STOP "$worker"
-until [[ $(ps -o stat= -p "$worker") == T* ]]; do sleep 0.01; done # all its threads
+until [[ $(ps -o stat= -p "$worker") == T* ]]; do sleep 0.01; done # with all its threads
 echo def >&4
 wait_for "$parent"
 [[ $status == 1 ]]

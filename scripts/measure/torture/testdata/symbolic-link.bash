@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Behind a symbolic link in place of the FIFO, nothing is created or changed.
+# If a symbolic link is in place of the FIFO, nothing behind it is created or changed.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"

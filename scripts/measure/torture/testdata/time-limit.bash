@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A time limit that is up as the peer comes: 124 and nothing is moved, or 0 and all is.
+# If the time limit passes as the peer comes, the status is 124 and nothing is moved, or
+# it is 0 and everything is moved.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
@@ -17,7 +18,7 @@ for limit in 0.01 0.02 0.03 0.04; do
       124) [[ ! -s line ]] || broken "a line after 124" ;;
       0) [[ $(<line) == job && $wrote == 0 ]] || broken "0 without a line" ;;
       1) [[ ! -s line && $wrote != 0 ]] || broken "1 with a line" ;;
-      *) broken "the reader ends with $status" ;;
+      *) broken "the reader exits with $status" ;;
     esac
   done
 done
@@ -26,12 +27,12 @@ for limit in 0.01 0.02 0.03 0.04; do
     fifo-writer -t "$limit" p <<<job 2>message &
     writer=$!
     sleep "$limit"
-    timeout 0.1 cat p >line || : # waits for a writer, if that has left
+    timeout 0.1 cat p >line || : # waits for a writer if fifo-writer has left
     wait_for "$writer"
     case $status in
       124) [[ ! -s line ]] || broken "a line after 124" ;;
       0) [[ $(<line) == job ]] || broken "0 without a line" ;;
-      *) broken "the writer ends with $status" ;;
+      *) broken "the writer exits with $status" ;;
     esac
   done
 done

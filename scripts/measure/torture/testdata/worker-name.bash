@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The name of a worker makes no worker, or one that does what its options say.
+# A program under the name of a worker is refused, or does what its options say.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
 
-# expect_refusal REDIRECTION: the program under its worker's name is refused, with
-# REDIRECTION in place of the lifeline, which is a pipe from its parent at descriptor 3.
+# expect_refusal REDIRECTION: the program must be refused under its worker's name, with
+# REDIRECTION in place of the lifeline, which is a pipe from the parent at descriptor 3.
 expect_refusal() {
   expect_status 1 bash -c "$1; exec -a $program-worker $program $argument" </dev/null
   expect_message "$program-worker is started by $program only"
