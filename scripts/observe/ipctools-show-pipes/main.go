@@ -16,9 +16,9 @@ import (
 const usage = `Usage: NAME [OPTION]... [OPERAND]...
    or: NAME [OPTION]... -- COMMAND [ARG]...
 
-Draws processes, the pipes between them, how full these are, and what each
+Draw processes, the pipes between them, how full these are, and what each
 process is doing. Sentences below say why something does not go on, where that
-is certain. It opens no pipe, and disturbs no process. Linux only.
+is certain. No pipe is opened, and no process is disturbed. Linux only.
 
 An OPERAND selects processes, and with them all that pipes connect with them:
   PID             this process, and its descendants
@@ -30,6 +30,8 @@ Without OPERAND, these are the jobs of this terminal. COMMAND is started, and
 drawn on standard error until it ends.
 
 Options:
+Exit status 126: COMMAND can't be run; 127: COMMAND is not found; else that of
+COMMAND.
 
 A pipe looks like "1 ▶ ███ 8 of 64 KiB ▶ 0 cat 42": the process above
 writes to it by descriptor 1, and cat 42 reads from it by descriptor 0. A ? is
