@@ -82,15 +82,18 @@ func polls(pid int, a [6]uint64, isEndless bool) Wait {
 		return Wait{Kind: Other}
 	}
 	for _, entry := range entries {
-		switch {
-		case entry.Fd < 0:
-		case entry.Events&unix.POLLIN != 0:
+		if entry.Fd >= 0 && entry.Events&unix.POLLIN != 0 {
 			wait.Reads = append(wait.Reads, int(entry.Fd))
-		default: // without POLLOUT it still waits for the end of its readers
+		}
+		if entry.Fd >= 0 && entry.Events&unix.POLLOUT != 0 {
 			wait.Writes = append(wait.Writes, int(entry.Fd))
 		}
 	}
-	wait.Only = isEndless && len(wait.Reads)+len(wait.Writes) == 1
+	// An entry without events still waits for an error, such as the end of the readers.
+	wait.Only = isEndless && len(entries) == 1 && len(wait.Reads)+len(wait.Writes) == 1
+	if len(wait.Reads)+len(wait.Writes) == 0 {
+		wait.Kind = Event
+	}
 	return wait
 }
 

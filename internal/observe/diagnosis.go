@@ -57,7 +57,7 @@ func (s *Snapshot) stopped() (sentences []string) {
 		}
 		var waiting []string
 		for _, other := range s.PIDs() {
-			if pids, ok := s.awaited(s.Processes[other]); ok && slices.Equal(pids, []int{pid}) {
+			if s.waitsOnlyFor(s.Processes[other], pid) {
 				waiting = append(waiting, s.Processes[other].Label())
 			}
 		}
@@ -162,20 +162,16 @@ func (s *Snapshot) Slowest(p *Process) (writer *Process) {
 	if p.isStopped() || wait.Only || wait.Kind == Unknown {
 		return nil
 	}
+	isKnown := func(end End) bool { return !end.isInherited() }
 	for _, d := range p.Descriptors {
 		for _, end := range s.Writers(d.Name) {
-			pids, ok := s.awaited(end.Process)
-			isBlocked := ok && end.Wait().Kind == Data && len(end.Wait().Writes) == 1
-			if isBlocked && slices.Equal(pids, []int{p.PID}) && !s.allInherited(end.Process) {
+			isBlocked := len(end.Wait().Writes) == 1 && s.waitsOnlyFor(end.Process, p.PID)
+			if isBlocked && slices.ContainsFunc(s.otherEnds(end.Process), isKnown) {
 				return end.Process
 			}
 		}
 	}
 	return nil
-}
-
-func (s *Snapshot) allInherited(p *Process) bool {
-	return !slices.ContainsFunc(s.otherEnds(p), func(end End) bool { return !end.isInherited() })
 }
 
 // enumerate returns "a", "a and b", or "a, b and c".

@@ -25,20 +25,49 @@ func TestRecorded(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			var s Snapshot
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := json.Unmarshal(text, &s); err != nil {
-				t.Fatal(err)
-			}
+			s := recorded(t, file)
 			beside := strings.TrimSuffix(file, ".json") + ".txt"
 			want, _ := os.ReadFile(beside)
-			if got := report(&s); got != string(want) {
+			if got := report(s); got != string(want) {
 				t.Errorf("%s has\n%snot\n%s", beside, want, got)
 			}
 		})
+	}
+}
+
+func recorded(t *testing.T, file string) *Snapshot {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Snapshot{}
+	if err := json.Unmarshal(text, s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A process is not stuck while another of its threads may act.
+func TestOtherThreads(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(*Process)
+		isStuck bool
+	}{
+		"alone":     {func(*Process) {}, true},
+		"a runtime": {func(p *Process) { p.Waits = append(p.Waits, Wait{Kind: Event}, Wait{Kind: Thread}) }, true},
+		"runs":      {func(p *Process) { p.Runs = true }, false},
+		"sleeps":    {func(p *Process) { p.Waits = append(p.Waits, Wait{Kind: Time}) }, false},
+		"is moving": {func(p *Process) { p.Steady = false }, false},
+		"a limit":   {func(p *Process) { p.Waits[0].Only = false }, false},
+	} {
+		s := recorded(t, "testdata/fork.json")
+		for _, p := range s.Processes {
+			c.change(p)
+		}
+		if sentences := s.Diagnosis(); len(sentences) > 0 != c.isStuck {
+			t.Errorf("%s: %q", name, sentences)
+		}
 	}
 }
 

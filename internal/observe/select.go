@@ -87,8 +87,12 @@ func (s *Snapshot) isLeftover(p *Process, d Descriptor) bool {
 func (s *Snapshot) Follow(pids []int) []int {
 	holders := make(map[string][]int)
 	for _, pid := range s.PIDs() {
-		for _, name := range s.channelsOf(s.Processes[pid]) {
-			holders[name] = append(holders[name], pid)
+		p := s.Processes[pid]
+		for _, d := range p.Descriptors {
+			holders[d.Name] = append(holders[d.Name], pid)
+		}
+		for _, wait := range p.Waits {
+			holders[wait.Name] = append(holders[wait.Name], pid)
 		}
 	}
 	found := make(map[int]bool)

@@ -38,6 +38,7 @@ type Process struct {
 	PID, Parent, Group, Session, Terminal int
 	Name                                  string // up to 15 bytes of any kind
 	State                                 string // a letter, such as R: see proc_pid_stat(5)
+	Runs                                  bool   // one of its threads waits for nothing
 	Steady                                bool   // it has not run while the snapshot was taken
 	Orphan                                bool   // its parent has ended
 	Children                              []int

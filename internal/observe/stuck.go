@@ -6,30 +6,46 @@ import (
 	"strings"
 )
 
-// awaited returns the processes of which each could let p go on, and no other. It reports
-// false if something else could, or if that is unknown.
+// awaited returns the processes of which each could let p go on, and no other: first those
+// for which its most telling thread waits. It reports false if something else could, or if
+// that is unknown.
 func (s *Snapshot) awaited(p *Process) (pids []int, ok bool) {
-	wait := p.Wait()
-	if !p.Steady || p.State != "S" || !wait.Only {
+	if !p.Steady || p.Runs || p.State != "S" {
 		return nil, false
 	}
+	for i, wait := range p.Waits {
+		// Threads that wait for each other, or for events, are those of a runtime at rest.
+		if isIdle := wait.Kind == Thread || wait.Kind == Event; isIdle && i > 0 {
+			continue
+		}
+		others := s.awaitedBy(p, wait)
+		if !wait.Only || len(others) == 0 {
+			return nil, false
+		}
+		pids = append(pids, others...)
+	}
+	return pids, len(pids) > 0
+}
+
+// awaitedBy returns the processes that could end a wait of p.
+func (s *Snapshot) awaitedBy(p *Process, wait Wait) (pids []int) {
 	switch {
 	case wait.Kind == Child && wait.Child > 0:
-		pids = []int{wait.Child}
+		return []int{wait.Child}
 	case wait.Kind == Child:
-		pids = p.Children
-	case wait.Kind == Data:
-		for _, end := range s.otherEnds(p) {
-			pids = append(pids, end.PID)
-		}
+		return p.Children
 	}
-	return slices.Compact(slices.Sorted(slices.Values(pids))), len(pids) > 0
+	for _, end := range s.endsFor(p, wait) {
+		pids = append(pids, end.PID)
+	}
+	return pids
 }
 
 // otherEnds returns the ends, p's own included, that could let p go on, which waits to
 // read or to write.
-func (s *Snapshot) otherEnds(p *Process) []End {
-	wait := p.Wait()
+func (s *Snapshot) otherEnds(p *Process) []End { return s.endsFor(p, p.Wait()) }
+
+func (s *Snapshot) endsFor(p *Process, wait Wait) []End {
 	if !wait.Only || wait.Kind != Data {
 		return nil
 	}
@@ -43,6 +59,14 @@ func (s *Snapshot) otherEnds(p *Process) []End {
 		return s.Readers(name)
 	}
 	return nil
+}
+
+// waitsOnlyFor reports whether the most telling thread of p waits for process pid and for
+// no other.
+func (s *Snapshot) waitsOnlyFor(p *Process, pid int) bool {
+	pids := s.awaitedBy(p, p.Wait())
+	isOther := func(other int) bool { return other != pid }
+	return p.Steady && p.State == "S" && p.Wait().Only && len(pids) > 0 && !slices.ContainsFunc(pids, isOther)
 }
 
 // stuck returns the processes that can never go on by themselves: each waits only for
@@ -143,7 +167,7 @@ func (s *Snapshot) selfHeld() (sentences []string) {
 			continue
 		}
 		switch {
-		case len(pids) == 1:
+		case s.waitsOnlyFor(p, pid):
 			sentences = append(sentences, fmt.Sprintf(
 				"%s waits for the end of its input (%d) but holds the other end itself (%s), and nobody else does.",
 				p.Label(), wait.Reads[0], s.numbers(p, p)))

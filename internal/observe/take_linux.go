@@ -167,6 +167,8 @@ func (s *Snapshot) detail(p *Process) {
 	for _, task := range tasks(folder, p.threads) {
 		if wait := waitOf(p.PID, task); wait.Kind != "" {
 			p.Waits = append(p.Waits, wait)
+		} else {
+			p.Runs = true
 		}
 	}
 	sortWaits(p.Waits)
