@@ -143,7 +143,7 @@ func opens(pid int, folder int32, address, flags uint64) Wait {
 		full = base + "/" + path
 		path = readLink(base) + "/" + path
 	}
-	name, ok := fifoName(full)
+	name, ok := FIFOName(full)
 	if !ok {
 		return wait
 	}
@@ -156,10 +156,9 @@ func opens(pid int, folder int32, address, flags uint64) Wait {
 	return wait
 }
 
-// FIFOName returns the name of the channel that the FIFO at path is.
-func FIFOName(path string) (name string, ok bool) { return fifoName(path) }
-
-func fifoName(path string) (name string, ok bool) {
+// FIFOName returns the name of the channel that the FIFO at path is. It reports false for
+// any other file.
+func FIFOName(path string) (name string, ok bool) {
 	var stat unix.Stat_t
 	if err := unix.Stat(path, &stat); err != nil || stat.Mode&unix.S_IFMT != unix.S_IFIFO {
 		return "", false

@@ -62,7 +62,7 @@ func (c *Channel) measure(end End) error {
 func nameOf(descriptor int) string {
 	own := "/proc/self/fd/" + strconv.Itoa(descriptor)
 	target := readLink(own)
-	if fifo, ok := fifoName(own); ok && target[0] == '/' {
+	if fifo, ok := FIFOName(own); ok && target[0] == '/' {
 		return fifo
 	}
 	return target

@@ -147,7 +147,7 @@ func listDescriptors(folder string) (descriptors []Descriptor, err error) {
 		}
 		// The path of a FIFO is not its name, and its file may have been removed.
 		if target[0] == '/' && !strings.HasPrefix(target, "/dev/pts/") && target != "/dev/null" {
-			if fifo, ok := fifoName(path); ok {
+			if fifo, ok := FIFOName(path); ok {
 				target = fifo
 			}
 		}
