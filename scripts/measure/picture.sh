@@ -24,6 +24,8 @@ scene() {
 }
 
 begin "$@"
+open_terminals
+type_path
 scene >shown
 rows=$(wc -l <shown)
 # In most fonts of size 14, box-drawing characters are 16 high. With rows of that height,

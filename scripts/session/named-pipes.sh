@@ -99,7 +99,7 @@ start 'cat p'
 run 'echo one >p'
 see one
 run "$wait_for_job"
-run 'timeout 1 bash -c "echo two >p"' 124
+run 'timeout 0.5 bash -c "echo two >p"' 124
 say 'fifo-reader --keep waits for the next writer. With --remove it removes the FIFO when it ends.'
 start 'fifo-reader --keep --remove p'
 run 'echo one | fifo-writer p'
@@ -143,7 +143,7 @@ run 'mkfifo -m 600 p'
 start 'seq 5 >p'
 run 'head -n 1 p'
 run "$wait_for_job"
-run 'timeout 1 head -n 1 p' 124
+run 'timeout 0.5 head -n 1 p' 124
 say 'fifo-reader --lines=1 takes one line, and leaves the others to the next reader.'
 start 'seq 5 | fifo-writer --keep p'
 run 'fifo-reader --lines=1 p'

@@ -13,7 +13,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'II. Processes' '30-40 minutes' "$@"
 duration=5
-! $quick || duration=3
+! $quick || duration=2
 
 title 'Two ways to make a process'
 

@@ -12,8 +12,8 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'III. Signals' '20-30 minutes' "$@"
-delay=5
-! $quick || delay=1
+delay=5 pause=2
+! $quick || delay=0.5 pause=1
 
 # run_script COMMAND types COMMAND, a script that shows its PID.
 run_script() {
@@ -44,7 +44,7 @@ title 'A process that does nothing, in a loop'
 # shellcheck disable=SC2016 # the shell of the terminal expands it
 run "cat >loop.sh <<'END'"'
 #!/usr/bin/env bash
-echo $$ >pid; cat pid
+echo $$ >pid; echo $$
 while :; do :; done
 END'
 run_script 'bash loop.sh'
@@ -95,7 +95,7 @@ run "cat >smile.sh <<'END'"'
 handler() { echo ":~: SIG$1"; }
 trap "handler INT" INT
 trap "handler USR1" USR1
-echo $$ >pid; cat pid
+echo $$ >pid; echo $$
 while :; do :; done
 END'
 run_script 'bash smile.sh'
@@ -131,11 +131,11 @@ run 'sigpair --catch KILL' 2
 title 'Waiting without using the processor'
 
 say 'The loop above works while it waits. signal.pause() of Python suspends the process' \
-  'until a signal comes, and so does sigpair. Compare STAT and TIME after two seconds.'
+  'until a signal comes, and so does sigpair. Compare STAT and TIME after a while.'
 start 'sigpair --delay 60'
 waiting=$job
 start 'bash loop.sh'
-run 'sleep 2'
+run "sleep $pause"
 wait_until 'the loop has had its time' has_used "$job" 1
 run 'ps -o pid,stat,time,args'
 expect 'sigpair sleeps' S "$(listed STAT sigpair "$waiting" | head -c 1)"
@@ -144,7 +144,8 @@ claim 'sigpair has used no time' 00:00:00 "$(listed TIME sigpair "$waiting")"
 [[ $(listed TIME bash "$job") != 00:00:00 ]] || fail 'TIME of the loop' 'one second or more' "$output"
 say 'sigpair does not catch SIGINT now, so both end. %1 and %2 are the jobs [1] and [2].'
 run 'kill -s INT %1 %2'
-run 'wait %1' 130
+# shellcheck disable=SC2016
+run 'wait $!' 130
 
 title 'Exercise 2: signal exchange'
 

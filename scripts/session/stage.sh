@@ -23,23 +23,15 @@ ordinals=('' first second)
 bold='' plain=''
 [[ ! -t 1 ]] || bold=$'\e[1m' plain=$'\e[m'
 
-# begin_part TITLE TIME ARG... reads the options ARG..., and opens both terminals in an empty
-# folder. TIME is what the session's text gives for this part.
+# begin_part TITLE TIME ARG... reads the options ARG..., opens both terminals, and puts the
+# programs on their PATH. TIME is what the session's text gives for this part.
 begin_part() {
-  local number
   begin "${@:3}"
-  mkdir terminals empty
-  cd empty || exit
-  open_terminal 2
-  open_terminal 1
+  open_terminals
   title "$1 ($2)"
   [[ -n $path_line ]] || return 0
   if [[ -v IPCTOOLS_PATH_SHOWN ]]; then # in an earlier part of the whole session
-    for number in 1 2; do
-      terminal=$number
-      enter "$path_line"
-    done
-    terminal=1
+    type_path
   else
     say 'Open two terminals in one empty folder. In both, type this line first:'
     run "$path_line"
@@ -47,6 +39,23 @@ begin_part() {
     run "$path_line"
     in_terminal 1
   fi
+}
+
+# open_terminals opens both terminals in an empty folder.
+open_terminals() {
+  mkdir "$workdir/terminals" "$workdir/empty"
+  cd "$workdir/empty" || exit
+  open_terminal 2
+  open_terminal 1
+}
+
+# type_path types path_line into both terminals without showing it.
+type_path() {
+  for terminal in 2 1; do
+    start_screen
+    enter "$path_line"
+    wait_until 'the prompt' has_prompt
+  done
 }
 
 # open_terminal NUMBER starts an interactive bash in a terminal of 80 columns. Its prompt
