@@ -61,7 +61,9 @@ var (
 	typed    = regexp.MustCompile(`(?s)\x1b\[1m(.*?)\x1b\[m`)
 	terminal = regexp.MustCompile(`^# In the (first|second) terminal:$`)
 	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|)$`)
-	notice   = regexp.MustCompile(`^\[\d+\][-+ ] `) // of job control, which may come later
+	// Job control reports the end of a job at some prompt, and a program that it has waited
+	// for a second.
+	notice = regexp.MustCompile(`^(\[\d+\][-+ ] |fifo-\w+: \w+: waiting for )`)
 )
 
 // steps reads the screen of a session, in which all that is typed is bold.
