@@ -72,7 +72,10 @@ answer 'Hello, Kitty!'
 see '!yttiK ,olleH'$'\n'
 see $'\n''phrase ("end" to stop): '
 parent=$(<pid)
-say 'pgrep -P finds the child of a parent. A pipe has one direction, so a two-way pipe of Python is two here.'
+say 'pgrep -P finds the child of a parent. A pipe has one direction, so this two-way communication takes two' \
+  'pipes. (Pipe() of Python makes a pair of sockets instead.) Phrases go to descriptor 0 of the worker, and' \
+  'come back from 1. Nobody writes into a third pipe, at 3: it is a lifeline. When the parent ends, in' \
+  'any way, the worker finds the end of this pipe, and ends, too.'
 in_terminal 2
 # shellcheck disable=SC2016
 run 'parent=$(cat pid) worker=$(pgrep -P $(cat pid))'
@@ -90,8 +93,6 @@ run 'ls -l /proc/$parent/fd | grep pipe:'
 claim 'the parent has the other end of each pipe' 'l-wx lr-x l-wx' \
   "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"
 expect 'the number of its pipes' 3 "$(wc -l <<<"$output")"
-say 'Phrases go to descriptor 0 of the worker, and come back from 1. Nobody writes into the third pipe, 3:' \
-  'it is a lifeline. When the parent ends, in any way, the worker finds the end of this pipe, and ends, too.'
 in_terminal 1
 answer 'Was it a cat I saw?'
 see $'?was I tac a ti saW\nphrase'

@@ -12,6 +12,10 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'I. Preliminaries' '5-10 minutes' "$@"
 
+say 'Every line that begins with $ can be typed. A line that begins with > belongs to the line before. Change' \
+  'the commands, and try in small steps what you have just seen. Each part has its time in its title: if' \
+  'you are stuck, go on to the next part, and come back later.'
+
 title 'Two ways to run a script'
 
 say 'A script is a text file. The first line names its interpreter, which env finds on the PATH.'

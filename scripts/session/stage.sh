@@ -43,6 +43,10 @@ begin_part() {
 
 # open_terminals opens both terminals in an empty folder.
 open_terminals() {
+  local tool
+  for tool in script ps pgrep; do
+    type -P "$tool" >/dev/null || fail "$tool: command not found; it is in the package util-linux or procps"
+  done
   mkdir "$workdir/terminals" "$workdir/empty"
   cd "$workdir/empty" || exit
   open_terminal 2
