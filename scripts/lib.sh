@@ -143,7 +143,7 @@ use_programs() {
   if [[ ! -v IPCTOOLS_BUILT && -e $root/go.mod ]] && type -P go >/dev/null; then
     build_bin
   fi
-  if [[ -x $bin/fib && :$PATH: != *:$bin:* ]]; then
+  if [[ -d $bin && :$PATH: != *:$bin:* ]]; then
     path_line="PATH=$(printf %q "$bin"):\$PATH"
     PATH=$bin:$PATH
   fi

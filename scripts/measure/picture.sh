@@ -26,7 +26,8 @@ scene() {
 begin "$@"
 open_terminals
 type_path
-scene >shown
+# A program that has waited for a second reports that, in the middle of anything.
+scene | grep -v ': waiting for a ' >shown
 rows=$(wc -l <shown)
 # In most fonts of size 14, box-drawing characters are 16 high. With rows of that height,
 # the lifelines have no gaps.

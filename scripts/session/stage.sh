@@ -29,9 +29,10 @@ begin_part() {
   begin "${@:3}"
   open_terminals
   title "$1 ($2)"
-  [[ -n $path_line ]] || return 0
   if [[ -v IPCTOOLS_PATH_SHOWN ]]; then # in an earlier part of the whole session
     type_path
+  elif [[ -z $path_line ]]; then
+    say 'Open two terminals in one empty folder.'
   else
     say 'Open two terminals in one empty folder. In both, type this line first:'
     run "$path_line"
