@@ -9,13 +9,13 @@
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'V. Going further: named pipes' 'as long as you like' "$@"
 duration=5
 ! $quick || duration=2
-# shellcheck disable=SC2016 # the shell of the terminal expands it
 wait_for_job='wait $!'
 
 title 'A pipe that has a name'
@@ -106,7 +106,6 @@ run 'echo one | fifo-writer p'
 see one
 run 'echo two | fifo-writer p'
 see two
-# shellcheck disable=SC2016
 run 'kill $!'
 run "$wait_for_job" 143
 run 'ls p' 2
@@ -116,9 +115,7 @@ title 'Several writers'
 # The kernel may mix a write of more than PIPE_BUF bytes with other writes (pipe(7)).
 say 'Two writers of long lines, each of one letter. cat mixes them. grep counts the mixed lines.' \
   '(exec 3<>p, as above, so that grep does not see an end between the two.)'
-# shellcheck disable=SC2016
 run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
-# shellcheck disable=SC2016
 run "cat >mixed.sh <<'END'"'
 mkfifo -m 600 p
 grep -Evc "^(a+|b+)$" <p &

@@ -8,6 +8,7 @@
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
@@ -30,6 +31,7 @@ say 'A pipe has two ends. A process writes bytes into one, another reads them fr
 start "fib -v --sleep $duration 10 | reverse"
 reverse_pid=$job
 see "sleep ${duration}s"
+wait_until 'reverse has begun' is_called "$reverse_pid" reverse
 run 'ps --forest -o pid,ppid,stat,time,args'
 fib_pid=$(listed PID fib)
 expect 'the PID of reverse' "$reverse_pid" "$(listed PID reverse)"
@@ -38,18 +40,15 @@ claim 'fib and reverse have the same PPID: this shell' "${shells[1]} ${shells[1]
 say 'jobs -p prints the PID of the first process of the job, here fib, and $! is the last. The standard' \
   'output (1) of fib and the standard input (0) of reverse have the same number: they are one pipe. w is' \
   'its write end, r its read end.'
-# shellcheck disable=SC2016 # the shell of the terminal expands it
 run 'ls -l /proc/$(jobs -p)/fd/1 /proc/$!/fd/0'
 pipe=$(pipe_at "/proc/$fib_pid/fd/1")
 claim 'fib has the write end of this pipe, and reverse its read end' $'l-wx\nlr-x' "$(end_of "$pipe")"
-# shellcheck disable=SC2016
 run 'wait $!'
 
 title 'Two processes at the same end'
 
 say 'Two processes must use different ends. Here two children write into the same end, each a thousand' \
   'long lines of one letter. grep counts the lines that have other letters, too.'
-# shellcheck disable=SC2016
 run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
 run '{ letters a & letters b & wait; } | grep -Evc "^(a+|b+)$"'
 ((output > 0)) || fail 'mixed lines' 'some' "$output"
@@ -65,7 +64,6 @@ run "echo 'Never odd, Noël' | reverse -i -n 1"
 expect 'the phrase reversed' 'phrase ("end" to stop): lëoN ,ddo reveN' "$output"
 say 'Now you are the user, and "end" ends the conversation. The first half of the line writes the PID of' \
   'reverse to a file, for the second terminal.'
-# shellcheck disable=SC2016
 type_command '(echo $BASHPID >pid; exec reverse -v)'
 see '("end" to stop): '
 answer 'Hello, Kitty!'
@@ -77,18 +75,14 @@ say 'pgrep -P finds the child of a parent. A pipe has one direction, so this two
   'come back from 1. Nobody writes into a third pipe, at 3: it is a lifeline. When the parent ends, in' \
   'any way, the worker finds the end of this pipe, and ends, too.'
 in_terminal 2
-# shellcheck disable=SC2016
 run 'parent=$(cat pid) worker=$(pgrep -P $(cat pid))'
-# shellcheck disable=SC2016
 run 'ps -p $parent,$worker -o pid,ppid,stat,time,args'
 worker=$(listed PID reverse-worker)
 claim 'reverse-worker is the child of reverse' "$parent" "$(listed PPID reverse-worker)"
-# shellcheck disable=SC2016
 run 'ls -l /proc/$worker/fd | grep pipe:'
 to_worker=$(pipe_at 0) from_worker=$(pipe_at 1) lifeline=$(pipe_at 3)
 expect 'the ends of the worker' 'lr-x l-wx lr-x' \
   "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"
-# shellcheck disable=SC2016
 run 'ls -l /proc/$parent/fd | grep pipe:'
 claim 'the parent has the other end of each pipe' 'l-wx lr-x l-wx' \
   "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"

@@ -8,6 +8,7 @@
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
@@ -19,15 +20,12 @@ title 'Two ways to make a process'
 
 say 'First way: a function. & runs it in a copy of this shell, and prints the PID of the copy.' \
   'The shell continues at once (start). wait waits until the child has ended (join).'
-# shellcheck disable=SC2016 # the shell of the terminal expands it
 run 'greet() { echo "Hello, $1! I am $BASHPID, a child of $$."; }'
 start 'greet Kitty'
 see "Hello, Kitty! I am $job, a child of ${shells[1]}."
-# shellcheck disable=SC2016
 run 'wait $!'
 
 say 'Second way: a program of its own. The copy of the shell loads it in place of the shell (exec).'
-# shellcheck disable=SC2016
 run "cat >greet.sh <<'END'"'
 #!/usr/bin/env bash
 echo "Hello, $1! I am $$, a child of $PPID."
@@ -35,7 +33,6 @@ END'
 run 'chmod ug+x greet.sh'
 start './greet.sh Kitty'
 see "Hello, Kitty! I am $job, a child of ${shells[1]}."
-# shellcheck disable=SC2016
 run 'wait $!; echo "This shell is $$."'
 claim 'the parent of both children is this shell' "This shell is ${shells[1]}." "$output"
 
@@ -43,17 +40,14 @@ title 'What a child has of its parent'
 
 say 'A child has its own copy of the data. The parent does not see what the child changes.'
 run 'n=1'
-# shellcheck disable=SC2016
 start '{ n=2; echo "child: $n"; }'
 see 'child: 2'
-# shellcheck disable=SC2016
 run 'wait $!; echo "parent: $n"'
 claim 'the parent still has its own value' 'parent: 1' "$output"
 
 say 'A child inherits the folder, the user, exported variables, and open descriptors, but not the PID.' \
   'exec 3>note opens the file note as descriptor 3 of this shell, and exec 3>&- closes it.'
 run 'export NAME=Kitty; exec 3>note'
-# shellcheck disable=SC2016
 run "bash -c 'echo \"from the child of \$NAME\" >&3'"
 run 'exec 3>&-; cat note'
 claim 'the child has written through the descriptor of its parent' 'from the child of Kitty' "$output"
@@ -72,6 +66,7 @@ see "sleep ${duration}s"
 [[ $output =~ 'fib['([0-9]+)']: -> ['([0-9]+)'] start' ]] ||
   fail 'the report of fib' 'the PIDs of parent and child' "$output"
 parent=${BASH_REMATCH[1]} worker=${BASH_REMATCH[2]}
+wait_until 'fib sleeps' is_asleep "$parent"
 say 'ps ax lists all processes of the machine, and grep keeps some lines. PPID is the PID of the parent.' \
   'STAT: R runs or could run, S sleeps until something happens, T is stopped, Z has ended, and its' \
   'parent has not waited for it yet. More letters: s leads a session, l has several threads, + is in' \

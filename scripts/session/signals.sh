@@ -8,6 +8,7 @@
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
@@ -41,7 +42,6 @@ say_manual 7 signal 'The default action of most signals ends the process. SIGTER
 
 title 'A process that does nothing, in a loop'
 
-# shellcheck disable=SC2016 # the shell of the terminal expands it
 run "cat >loop.sh <<'END'"'
 #!/usr/bin/env bash
 echo $$ >pid; echo $$
@@ -53,9 +53,7 @@ in_terminal 2
 run 'ps a | grep -e PID -e loop.sh'
 state=$(listed STAT bash "$job")
 claim 'the loop runs (R)' R "${state:0:1}"
-# shellcheck disable=SC2016
 say 'The shell puts the PID in the place of $(cat pid). No process can catch or ignore SIGKILL.'
-# shellcheck disable=SC2016
 run 'kill -s SIGKILL $(cat pid)'
 in_terminal 1
 see Killed
@@ -64,7 +62,6 @@ show_status 137
 say 'A shell shows the status 128 + n after signal n, and SIGKILL is 9. Now SIGINT, which is 2.'
 run_script 'bash loop.sh'
 in_terminal 2
-# shellcheck disable=SC2016
 run 'kill -s SIGINT $(cat pid)'
 in_terminal 1
 await_prompt 130
@@ -76,20 +73,16 @@ await_prompt 130
 show_status 130
 say 'kill without a signal sends SIGTERM. $! is the PID of the last job in the background.'
 start 'bash loop.sh'
-# shellcheck disable=SC2016
 run 'kill $!'
-# shellcheck disable=SC2016
 run 'wait $!' 143
 claim '143 is 128 + the number of SIGTERM' 143 "$((128 + $(kill -l TERM)))"
 say 'A process must be alive to receive a signal. This one has ended:'
-# shellcheck disable=SC2016
 run 'kill $!' 1
 
 title 'A handler that smiles'
 
 say 'trap installs a handler: a function that runs when the signal comes. One handler may serve' \
   'several signals. It gets the name of the signal as its argument here.'
-# shellcheck disable=SC2016
 run "cat >smile.sh <<'END'"'
 #!/usr/bin/env bash
 handler() { echo ":~: SIG$1"; }
@@ -102,19 +95,16 @@ run_script 'bash smile.sh'
 press_ctrl_c
 see ':~: SIGINT'
 in_terminal 2
-# shellcheck disable=SC2016
 run 'kill -s SIGUSR1 $(cat pid)'
 in_terminal 1
 see ':~: SIGUSR1'
 in_terminal 2
-# shellcheck disable=SC2016
 run 'kill $(cat pid)'
 in_terminal 1
 see Terminated
 await_prompt 143
 say 'trap can also ignore a signal (""), and restore its default action (-). Do not ignore signals such' \
   'as SIGTERM: users and the system end processes with it.'
-# shellcheck disable=SC2016
 run "cat >ignore.sh <<'END'"'
 trap "" INT
 kill -s INT $$
@@ -144,7 +134,6 @@ claim 'sigpair has used no time' 00:00:00 "$(listed TIME sigpair "$waiting")"
 [[ $(listed TIME bash "$job") != 00:00:00 ]] || fail 'TIME of the loop' 'one second or more' "$output"
 say 'sigpair does not catch SIGINT now, so both end. %1 and %2 are the jobs [1] and [2].'
 run 'kill -s INT %1 %2'
-# shellcheck disable=SC2016
 run 'wait $!' 130
 
 title 'Exercise 2: signal exchange'
@@ -160,10 +149,8 @@ sigpair[$parent]: <- [$child] SIGUSR1
 sigpair[$parent]: -> [$child] SIGKILL
 sigpair[$parent]: <- [$child] ended by SIGKILL
 child $child sent SIGUSR1 and was killed by SIGKILL" "$(tail -n 5 <<<"$output")"
-# shellcheck disable=SC2016
 say 'Any command can be the child: this one is a shell, whose parent is $PPID.' \
   'sigpair does not wait for its sleep 60.'
-# shellcheck disable=SC2016
 run "sigpair -v bash -c 'echo \"I am \$\$\"; kill -s USR1 \$PPID; sleep 60'"
 [[ $output =~ 'I am '([0-9]+) ]] || fail 'the output of the child' 'its PID' "$output"
 child=${BASH_REMATCH[1]}

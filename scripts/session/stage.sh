@@ -64,7 +64,7 @@ type_path() {
 }
 
 # open_terminal NUMBER starts an interactive bash in a terminal of 80 columns. Its prompt
-# is the last exit status between two control characters, which look removes.
+# is the last exit status between two control characters; read_screen removes it.
 open_terminal() {
   local keyboard=$workdir/terminals/keyboard$1 screen=$workdir/terminals/screen$1
   local keyboard_fd screen_fd
@@ -85,7 +85,7 @@ open_terminal() {
     HOME=$workdir SHELL=/bin/sh TERM=dumb PATH=$user_path \
       exec script -qfc 'exec env --default-signal bash' /dev/null
   ) <"$keyboard" &>"$screen" &
-  enter 'stty -echo cols 80 rows 24; set +o emacs; PS2= PS1='"\$'\\x1e\$?\\x1f'; echo \$\$"
+  enter 'stty -echo cols 80 rows 24; set +o emacs; PROMPT_COMMAND= PS2= PS1='"\$'\\x1e\$?\\x1f'; echo \$\$"
   wait_until 'the shell of a terminal' has_prompt
   read_screen
   [[ $output =~ ([0-9]+)$'\n'$ ]] || fail 'a new terminal' 'the PID of its shell' "$output"
@@ -267,6 +267,9 @@ expect_lines() {
   done
 }
 
+is_called() { [[ $(ps -p "$1" -o comm=) == "$2" ]]; }
+is_asleep() { [[ $(ps -p "$1" -o stat=) == S* ]]; }
+
 # wait_until WHAT CONDITION [ARG]... waits until CONDITION, a command, succeeds.
 wait_until() {
   local end=$((SECONDS + timeout))
@@ -279,7 +282,7 @@ wait_until() {
 # say_manual SECTION PAGE LINE... explains the page. It shows how the page begins if this
 # machine has manual pages, and else where the page is on the web.
 say_manual() {
-  if MANPATH='' man -w "$1" "$2" &>/dev/null; then
+  if man -w "$1" "$2" &>/dev/null; then
     say "${@:3}"
     run "man $1 $2 | head -n 5"
   else
