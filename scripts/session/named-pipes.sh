@@ -15,7 +15,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'V. Going further: named pipes' 'as long as you like' "$@"
 duration=5
-! $quick || duration=2
+! $quick || duration=1.5
 wait_for_job='wait $!'
 
 title 'A pipe that has a name'

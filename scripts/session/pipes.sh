@@ -14,7 +14,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'IV. Ordinary pipes' '20-30 minutes' "$@"
 duration=5
-! $quick || duration=2
+! $quick || duration=1.5
 
 # pipe_at DESCRIPTOR prints the pipe at DESCRIPTOR, taken from the last output of ls.
 pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$output"; }

@@ -275,7 +275,7 @@ wait_until() {
   local end=$((SECONDS + timeout))
   until "${@:2}"; do
     ((SECONDS < end)) || fail "$1" "within $timeout s" "not by then: $output"
-    sleep 0.02
+    sleep 0.01
   done
 }
 
