@@ -3,6 +3,7 @@ package scripts
 import (
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,8 +34,12 @@ func TestSession(t *testing.T) {
 	for _, part := range parts {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
-			play := exec.Command("./session.sh", part)
-			play.Dir, play.Env = ".", caches(t)
+			script, err := filepath.Abs("session.sh")
+			if err != nil {
+				t.Fatal(err)
+			}
+			play := exec.Command(script, part)
+			play.Env = caches(t)
 			status, screen := programtest.StartTerminal(t, play, 24, 80).Wait()
 			if status != 0 {
 				t.Fatalf("status %d: %s", status, screen)
@@ -44,8 +49,8 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// caches returns the variables of Go's caches, which Go does not find in another home
-// folder.
+// caches returns the variables of Go's caches, which Go does not find without the user's
+// home folder.
 func caches(t *testing.T) (variables []string) {
 	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
 		value, err := exec.Command("go", "env", name).Output()
@@ -54,7 +59,7 @@ func caches(t *testing.T) (variables []string) {
 		}
 		variables = append(variables, name+"="+strings.TrimSpace(string(value)))
 	}
-	return variables
+	return append(variables, "HOME=/no-home")
 }
 
 var (
