@@ -9,7 +9,7 @@ import (
 // first digit, 0 or 1. The numbers are text, most significant digit first. b is as long
 // as sum, and a is not longer.
 //
-// One addition adds eight digits, as a big-endian word: see "How decimal addition works"
+// One addition adds eight digits, as a big-endian word: see "How fib adds in decimal"
 // in doc/how-it-works.md. Two digits and a carry sum to 0x60 + s. The bias makes that
 // 0xF6 + s, which carries into the next byte exactly when s is 10 or more.
 func add(sum, a, b []byte) (carry uint64) {

@@ -14,11 +14,9 @@ import (
 )
 
 // takeLines takes count records out of the FIFO called path, and leaves the rest to other
-// readers. A record leaves the FIFO only when it has been written to standard output;
-// until then the reader only peeks at it. It fails without a message if the last writer
-// has left before the first record.
-//
-// Readers of records take turns: each locks the FIFO until it has taken its records.
+// readers, which wait for their turn. It prints a record before it removes it: see "How a
+// reader takes a line" in doc/how-it-works.md. It fails without a message if the last
+// writer has left before the first record.
 func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	if err := r.find(path); err != nil || count == 0 {
 		return err
@@ -29,22 +27,22 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	if err := r.lock(); err != nil {
 		return err
 	}
-	view, err := newPeeker(r.descriptor)
+	head, err := newPeeker(r.descriptor)
 	if err != nil {
 		return err
 	}
-	inParts := false // a part of a record that the FIFO can't hold whole has been taken
+	inParts := false // a part of a record that is longer than the FIFO has been taken
 	for taken := uint64(0); taken < count; {
-		data, isAll, isFull, err := view.peek()
+		data, isAll, isFull, err := head.peek()
 		if err != nil {
 			return r.fifo.Wrap(err)
 		}
 		length, records := countRecords(data, delimiter, count-taken)
 		switch {
-		case records > 0: // as many as are wanted, or as are there
+		case records > 0: // all that are wanted, or all that are there
 			inParts = false
 		case !isAll:
-			if err := view.peekMore(); err != nil {
+			if err := head.peekMore(); err != nil {
 				return r.fifo.Wrap(err)
 			}
 			continue
@@ -68,10 +66,10 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 			r.program.Narrate("%v: the last writer has left", r.fifo)
 			return &cli.Error{Status: cli.ExitFailure}
 		default:
-			count = taken // all that there will be
+			count = taken // no more records will come
 			continue
 		}
-		if err := r.consume(data[:length], view.devNull); err != nil {
+		if err := r.consume(data[:length], head.devNull); err != nil {
 			return err
 		}
 		taken += records
@@ -80,9 +78,9 @@ func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
 	return r.fifo.Wrap(r.warnOfLoss())
 }
 
-// warnOfLoss reports the bytes that are lost as this reader ends, because no other
-// process has the FIFO open (fifo(7)). Another reader shows on a write end, a writer on a
-// read end.
+// warnOfLoss reports the bytes that are lost when this reader ends, if no other process
+// has the FIFO open (fifo(7)). A write end shows whether there is another reader, and a
+// read end whether there is a writer.
 func (r *reader) warnOfLoss() error {
 	unread, err := pipe.Unread(r.descriptor)
 	if err != nil || unread == 0 || !r.isEnd(unread) {
@@ -99,7 +97,7 @@ func (r *reader) warnOfLoss() error {
 	unix.Close(r.descriptor)
 	var limit time.Duration
 	if r.options.Keep {
-		limit = time.Second / 50 // for the second open of awaitWriter, which now succeeds
+		limit = time.Second / 50 // the second open of awaitWriter succeeds now, and is closed
 	}
 	events, err := pipe.Poll(writeEnd, 0, limit)
 	if err != nil || events&unix.POLLERR == 0 {
@@ -120,8 +118,8 @@ func (r *reader) warnOfLoss() error {
 	return nil
 }
 
-// isEnd reports whether the seen bytes are the last that the writers have sent: no writer
-// is left, and nothing was added to the FIFO between the peek that saw them and that.
+// isEnd reports whether no bytes come after the seen ones: no writer is left, and none
+// has added bytes since the peek that saw them.
 func (r *reader) isEnd(seen int) bool {
 	events, err := pipe.Poll(r.descriptor, 0, 0)
 	if err != nil || events&unix.POLLHUP == 0 {
@@ -142,8 +140,8 @@ func (r *reader) lock() error {
 	return r.fifo.Wrap(err)
 }
 
-// awaitNextWriter waits for a writer, with --keep. Readers without --keep need not wait
-// for that: they get their turn, and fail.
+// awaitNextWriter waits for a writer, with --keep. Meanwhile it gives up its turn, so
+// that readers without --keep can get theirs, and fail.
 func (r *reader) awaitNextWriter() error {
 	if err := fifo.UnlockReaders(r.descriptor); err != nil {
 		return err
@@ -154,8 +152,8 @@ func (r *reader) awaitNextWriter() error {
 	return r.lock()
 }
 
-// countRecords returns how many of the first count records in data are whole, and their
-// length in bytes.
+// countRecords returns the number of whole records in data, up to count, and their length
+// in bytes.
 func countRecords(data []byte, delimiter byte, count uint64) (length int, records uint64) {
 	for records < count {
 		end := bytes.IndexByte(data[length:], delimiter)
@@ -168,9 +166,9 @@ func countRecords(data []byte, delimiter byte, count uint64) (length int, record
 	return length, records
 }
 
-// awaitMore waits for more than the unread bytes that are in the FIFO, or until no writer
-// is left. It may return too early. Writers see meanwhile that it waits for the end of a
-// record.
+// awaitMore waits until the FIFO holds more than the unread bytes, or until no writer is
+// left. It may return too early. Meanwhile writers can see that a reader waits for the
+// end of a record.
 func (r *reader) awaitMore(unread int) error {
 	if unread == 0 {
 		return pipe.Wait(r.descriptor, unix.POLLIN)
@@ -190,8 +188,8 @@ func (r *reader) awaitMore(unread int) error {
 	return fifo.MarkAwaitsEnd(r.descriptor, false)
 }
 
-// consume prints data, then removes it from the FIFO by a splice to /dev/null, which
-// waits for nothing, so that no kill can come between its bytes.
+// consume prints data, then removes it from the FIFO by a splice to /dev/null. A kill
+// can't cut that in half, because such a splice does not wait.
 func (r *reader) consume(data []byte, devNull int) error {
 	if _, err := pipe.Stdout.Write(data); err != nil {
 		return cli.OutputError(err)

@@ -16,14 +16,14 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// countRecords finds the records that bytes.SplitAfter finds.
+// FuzzCountRecords compares countRecords with bytes.SplitAfter.
 func FuzzCountRecords(f *testing.F) {
 	f.Add([]byte("one\ntwo\nthree"), uint64(2), byte('\n'))
 	f.Add([]byte("\n\n"), uint64(3), byte('\n'))
 	f.Add([]byte("a\x00b"), uint64(0), byte(0))
 	f.Fuzz(func(t *testing.T, data []byte, count uint64, delimiter byte) {
 		parts := bytes.SplitAfter(data, []byte{delimiter})
-		whole := parts[:len(parts)-1] // the last has no end
+		whole := parts[:len(parts)-1] // the last part has no delimiter
 		whole = whole[:min(uint64(len(whole)), count)]
 		length, records := countRecords(data, delimiter, count)
 		if want := len(bytes.Join(whole, nil)); length != want || records != uint64(len(whole)) {
@@ -33,8 +33,9 @@ func FuzzCountRecords(f *testing.F) {
 	})
 }
 
-// takeAll runs loops of fifo-reader -n, each with its own number of records, until
-// the writers are done and nothing is left. It calls started with each program.
+// takeAll runs fifo-reader -n in one loop per number of records, until the writers are
+// done and nothing is left. It calls started with each process. It returns the lines of
+// the readers that ended on their own, and the whole lines of those that were killed.
 func takeAll(t *testing.T, path string, numbers []string, done *atomic.Bool, started func(*os.Process)) (lines, killed []string) {
 	var group sync.WaitGroup
 	var mutex sync.Mutex

@@ -1,5 +1,10 @@
-// Command fifo-reader copies a named pipe to standard output until the last
-// writer has left, or takes a number of lines out of it.
+// Command fifo-reader copies a named pipe to standard output, or takes a number of lines
+// out of it. The rules are:
+//
+//   - It ends when the last writer has left. With --keep, it waits for the next writer.
+//   - If a signal ends a copy, it first writes the bytes that it has taken.
+//   - With --lines, it removes a line from the pipe only after it has written the line.
+//   - With --remove, it removes the FIFO, however it ends.
 package main
 
 import (
@@ -11,7 +16,8 @@ const usage = `Usage: fifo-reader [OPTION]... FIFO
 
 Copy the named pipe FIFO to standard output, until the last writer has left. If
 FIFO does not exist, create it. With -n, take N lines and leave the rest to
-other readers. A line leaves FIFO only after it has been written to standard
+other readers. The rest is lost if no other process has FIFO open: write with
+fifo-writer. A line leaves FIFO only after it has been written to standard
 output. With -n, the exit status is 1 if the last writer left before the first
 line.
 
@@ -35,7 +41,7 @@ func run(program *cli.Program) error {
 	r := reader{program: program}
 	r.options.Define(program, "writer")
 	program.CountVarP(&count, "lines", "n", 0, "take `N` lines, and leave the rest")
-	program.BoolVarP(&zero, "zero", "0", false, "with -n, records end in NUL, not newline")
+	program.BoolVarP(&zero, "zero", "0", false, "with -n, lines end in NUL, not newline")
 	program.BoolVarP(&r.remove, "remove", "r", false, "remove the FIFO when done, however it ends")
 	path, err := fifo.Operand(program)
 	switch {

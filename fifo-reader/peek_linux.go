@@ -11,18 +11,18 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// peeker sees what a FIFO begins with, without taking it out: tee(2) copies that into a
-// pipe of the peeker's own, which then is read.
+// peeker reads the first bytes of a FIFO without removing them: tee(2) copies them into a
+// pipe of the peeker's own.
 //
-// Nothing shows on a read end whether a FIFO is full. But its own pipe gets the same
-// pages: if both are of one size, the FIFO is full exactly when the own pipe is.
+// A read end does not show whether a FIFO is full. But the own pipe gets the same pages:
+// if both pipes have the same size, the FIFO is full exactly when the own pipe is.
 type peeker struct {
 	fifo              int
 	readEnd, writeEnd int // of the peeker's own pipe
 	devNull           int
 	buffer            []byte
-	width             int   // bytes to peek at
-	sizeErr           error // why the own pipe could not hold all of the FIFO
+	width             int   // how many bytes to peek at
+	sizeErr           error // why the own pipe is smaller than the FIFO
 }
 
 func newPeeker(fifo int) (*peeker, error) {
@@ -35,22 +35,22 @@ func newPeeker(fifo int) (*peeker, error) {
 		return nil, fmt.Errorf("%s: %w", os.DevNull, err)
 	}
 	p := &peeker{fifo: fifo, readEnd: ends[0], writeEnd: ends[1], devNull: devNull, width: pipe.Buf}
-	p.matchSize() // peek does it again, and keeps its error
+	p.matchSize() // peek does this again, and keeps the error
 	return p, nil
 }
 
-// peekMore makes the next peek see more. Most records are short, and peeking at more than
-// is taken costs time.
+// peekMore makes the next peek return more bytes. The first peek returns few: most
+// records are short, and it takes time to peek at bytes that are not taken.
 func (p *peeker) peekMore() error {
 	if p.sizeErr != nil {
-		return fmt.Errorf("can't look at a record of over %d bytes: no pipe as large as that: %w", len(p.buffer), p.sizeErr)
+		return fmt.Errorf("a record of over %d bytes needs a larger pipe: %w", len(p.buffer), p.sizeErr)
 	}
 	p.width *= 16
 	return nil
 }
 
-// peek returns what the FIFO begins with; whether that is all that it holds; and, if so,
-// whether the FIFO is full, so that more can come only after some of it is taken.
+// peek returns the first bytes of the FIFO; whether the FIFO holds no more; and, if so,
+// whether it is full, so that more bytes can come only after some are removed.
 func (p *peeker) peek() (data []byte, isAll, isFull bool, err error) {
 	for {
 		n, err := pipe.Retry(func() (int64, error) {
@@ -89,17 +89,17 @@ func (p *peeker) peek() (data []byte, isAll, isFull bool, err error) {
 	}
 }
 
-// matchSize gives the own pipe the size of the FIFO, which any process may resize, and
-// reports whether it had another. It fails where the own pipe has to be smaller, for a
-// user whose pipes have too many pages (fs.pipe-user-pages-soft in pipe(7)).
+// matchSize gives the own pipe the size of the FIFO, which any process may change, and
+// reports whether the own pipe had another size. It fails if the user's pipes have too
+// many pages for that (pipe-user-pages-soft in pipe(7)).
 func (p *peeker) matchSize() (changed bool, err error) {
-	fifo, err := pipe.Size(p.fifo)
+	wanted, err := pipe.Size(p.fifo)
 	if err != nil {
 		return false, err
 	}
 	own, err := pipe.Size(p.writeEnd)
-	if err != nil || own == fifo {
+	if err != nil || own == wanted {
 		return false, err
 	}
-	return true, pipe.Resize(p.writeEnd, fifo)
+	return true, pipe.Resize(p.writeEnd, wanted)
 }

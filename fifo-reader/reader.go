@@ -42,8 +42,8 @@ func (r *reader) copyBytes(path string) error {
 		Moved: &r.taken, Flow: r.flow,
 		Uninterrupted: r.program.Uninterrupted,
 	}
-	// A terminal may stop a program in the background that writes to it (stty tostop):
-	// see fifo-writer's open for why no signal is caught then.
+	// A terminal may stop a background program that writes to it (stty tostop). Then no
+	// signal may be caught, for the reason given in fifo-writer/writer.go.
 	if !term.IsTerminal(unix.Stdout) {
 		r.program.AtExit(func() { awaitWritten(&output) })
 	}
@@ -66,22 +66,22 @@ func (r *reader) copyBytes(path string) error {
 	}
 }
 
-// awaitWritten lets the copy write the bytes that it took out of the FIFO, as long as
-// standard output takes some of them in every tenth of a second. The copy reads no more:
-// it needs Uninterrupted for that.
+// awaitWritten waits while the copy writes the bytes that it has taken out of the FIFO,
+// as long as standard output takes some of them in every tenth of a second. The copy
+// takes no more bytes meanwhile, because Uninterrupted waits for the cleanups.
 func awaitWritten(output *pipe.Copy) {
-	const patience = time.Second / 10
-	held, end := output.Held(), time.Now().Add(patience)
+	const limit = time.Second / 10
+	held, end := output.Held(), time.Now().Add(limit)
 	for held > 0 && time.Now().Before(end) {
 		time.Sleep(time.Millisecond)
 		if now := output.Held(); now < held {
-			held, end = now, time.Now().Add(patience)
+			held, end = now, time.Now().Add(limit)
 		}
 	}
 }
 
-// find finds the FIFO called path. With --remove a FIFO that it has created is never left
-// behind, even if a signal ends the program right then.
+// find finds the FIFO called path, or creates it. With --remove, a FIFO that it creates
+// is removed even if a signal ends the program at that moment.
 func (r *reader) find(path string) (err error) {
 	if !r.remove {
 		r.fifo, err = fifo.Find(r.program, r.options, path)
@@ -98,8 +98,8 @@ func (r *reader) find(path string) (err error) {
 	return err
 }
 
-// finish removes the FIFO, with --remove, while that still decides the exit status. If it
-// fails, the cleanup of find tries again, and reports why.
+// finish removes the FIFO, with --remove, before the exit status is decided. If it fails,
+// the cleanup of find tries again, and reports the reason.
 func (r *reader) finish() error {
 	if r.remove && r.fifo.Remove() != nil {
 		return &cli.Error{Status: cli.ExitFailure}
@@ -107,7 +107,7 @@ func (r *reader) finish() error {
 	return nil
 }
 
-// open opens the FIFO when a writer has opened it.
+// open opens the FIFO as soon as a writer has opened it.
 func (r *reader) open() (err error) {
 	r.fifo.ReportOnUSR1(r.tally)
 	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer"); err != nil {
@@ -120,9 +120,17 @@ func (r *reader) open() (err error) {
 	return nil
 }
 
-// close lets go of the FIFO, so that others don't wait for a reader that is ending. A
-// lock that is waited for is let go as soon as it comes.
+// close closes the FIFO, so that others don't wait for a reader that is ending. If this
+// reader is still waiting for its turn, it gives the turn up as soon as it gets it.
 func (r *reader) close() { unix.Close(r.descriptor) }
 
-// tally reports how far the reader has come.
+// tally returns the figure of a report.
 func (r *reader) tally() string { return fmt.Sprintf("%d bytes read", r.taken.Load()) }
+
+// tallySoFar returns the tally for the end of a message, if there is something to report.
+func (r *reader) tallySoFar() string {
+	if r.taken.Load() == 0 {
+		return ""
+	}
+	return ": " + r.tally()
+}

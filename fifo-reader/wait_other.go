@@ -8,11 +8,10 @@ import (
 	"ipctools/internal/fifo"
 )
 
-// awaitWriter waits until a writer has come. What a writer leaves behind that has come
-// and gone before stays, for the FIFO is open all the time, and is read with what the
-// next one brings.
+// awaitWriter waits until a writer has come. If one has come and gone before, its bytes
+// stay in the open FIFO, and are read with those of the next writer.
 func (r *reader) awaitWriter() error {
-	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: ": " + r.tally(), Release: r.close})
+	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: r.tallySoFar(), Release: r.close})
 	blocking, err := r.fifo.Open(unix.O_RDONLY)
 	waiting.Over(err)
 	if err == nil {

@@ -10,11 +10,11 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// unread returns how many bytes nobody has read yet, of this writer or of others.
+// unread returns how many unread bytes the FIFO holds, from this writer and from others.
 func (w *writer) unread() (int, error) { return pipe.Unread(w.descriptor) }
 
-// tally words what has become of the bytes written, when unread bytes are in the FIFO.
-// Nothing in a FIFO shows which writer they come from.
+// tally returns the figures of a report. Nothing in a FIFO shows which writer a byte
+// comes from, so the unread bytes include those of other writers.
 func tally(written int64, unread int) string {
 	if written == 0 || unread == 0 {
 		return fmt.Sprintf("%d bytes written, 0 unread", written)
@@ -22,18 +22,20 @@ func tally(written int64, unread int) string {
 	return fmt.Sprintf("%d bytes written, %d unread (other writers' included)", written, unread)
 }
 
-// drain waits until readers have taken every byte of this writer out of the FIFO: as many
-// bytes as it held after the last write. What it holds less from one look to the next was
-// taken. More was taken if other writers have written meanwhile, so it may wait too long.
+// drain waits until readers have taken as many bytes as the FIFO held after the last
+// write. Bytes that other writers add may hide bytes that readers take. Then drain may
+// wait longer than necessary, but it never ends too early: see "How a writer knows that
+// every byte was read" in doc/how-it-works.md.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())
 	before, err := w.unread()
 	ours := before
+	// leftUnread and yieldToReader need watches of their own, and their end ends this one.
 	watch := pipe.NewWatch(w.descriptor)
 	defer func() { watch.End() }()
 	for err == nil && ours > 0 {
 		watch.Await(nil)
-		alone := w.isAlone() // the first look: the last reader may take bytes until it leaves
+		noReader := w.noReaderLeft() // before unread: the last reader may take bytes until it leaves
 		var now int
 		if now, err = w.unread(); err != nil {
 			break
@@ -41,7 +43,7 @@ func (w *writer) drain() error {
 		ours -= max(0, before-now)
 		switch {
 		case ours <= 0:
-		case alone:
+		case noReader:
 			watch.End()
 			if err := w.leftUnread("", now); err != nil {
 				return err
@@ -61,24 +63,20 @@ func (w *writer) drain() error {
 	return nil
 }
 
-// yieldToReader stops being a writer while a reader waits for the end of a record. A last
-// record without a delimiter ends only when the last writer leaves. So the reader waits
-// for this writer to leave, and this writer for the reader to take the record: one must
-// yield.
-//
-// A read end in place of the write end, under the same number, keeps the bytes in the
-// FIFO meanwhile.
+// yieldToReader replaces the write end by a read end until the reader has taken a last
+// record without a delimiter, which ends only when the last writer leaves. The read end
+// keeps the bytes in the FIFO: see "How a reader takes a line" in doc/how-it-works.md.
 func (w *writer) yieldToReader(unread int) error {
 	readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
 	if errors.Is(err, unix.EACCES) {
-		return nil // a writer that may not read can't keep the bytes; with -l it need not
+		return nil // it can't keep the bytes; -l does not need it: each record has a delimiter
 	}
 	if err != nil {
 		return err
 	}
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
 	err = w.replaceEnd(readEnd)
-	watch := pipe.NewWatch(w.descriptor) // that of a read end, which sees no reads
+	watch := pipe.NewWatch(w.descriptor) // a read end, so no read sends a signal
 	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
 		watch.Await(nil)
 		now, err = w.unread()
@@ -87,14 +85,14 @@ func (w *writer) yieldToReader(unread int) error {
 	if err != nil {
 		return err
 	}
-	writeEnd, err := w.fifo.Open(unix.O_WRONLY | unix.O_NONBLOCK) // the read end is its reader
+	writeEnd, err := w.fifo.Open(unix.O_WRONLY | unix.O_NONBLOCK) // it has a reader: the read end
 	if err != nil {
 		return err
 	}
 	return w.replaceEnd(writeEnd)
 }
 
-// replaceEnd puts an end of the FIFO in place of the one that the writer has.
+// replaceEnd makes w.descriptor refer to end, which it closes under its old number.
 func (w *writer) replaceEnd(end int) error {
 	defer unix.Close(end)
 	return unix.Dup3(end, w.descriptor, unix.O_CLOEXEC)

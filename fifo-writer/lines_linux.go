@@ -12,14 +12,16 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// sendLines copies standard input into the FIFO called path as sendBytes does, but whole
-// records only, each as soon as it is complete. A last record without a delimiter gets
-// one. Records of several writers never mix: each writer locks the FIFO while it writes.
+// sendLines copies standard input into the FIFO called path, each record as soon as it is
+// complete. A last record without a delimiter gets one. Writers lock the FIFO, so that
+// their records never mix: see "How lines stay whole among writers" in
+// doc/how-it-works.md.
 func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	// A write that waits would have put a part into the FIFO that is not counted yet.
+	// A write that does not block returns after each part, so that written counts all bytes
+	// that are in the FIFO.
 	if err := unix.SetNonblock(w.descriptor, true); err != nil {
 		return w.fifo.Wrap(err)
 	}
@@ -55,10 +57,9 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	}
 }
 
-// writeRecords writes whole records. It writes as many at once as PIPE_BUF allows: such a
-// write is atomic beside any other writer (pipe(7)). A longer record is whole beside
-// writers that lock, and beside the short writes of others if the FIFO has room for all
-// of it: a write that does not have to wait is not interrupted.
+// writeRecords writes whole records under the lock, as many at once as fit into PIPE_BUF:
+// such a write is atomic beside any other writer (pipe(7)). Before a longer record it
+// waits for room: the short writes of others can only interrupt a write that waits.
 func (w *writer) writeRecords(records []byte, delimiter byte) error {
 	if err := w.lock(); err != nil {
 		return err
@@ -79,7 +80,7 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 	return w.unlock()
 }
 
-// write writes all of data, with --keep to as many readers as it takes.
+// write writes all of data. With --keep, one reader after another may take parts of it.
 func (w *writer) write(data []byte) error {
 	for len(data) > 0 {
 		n, err := pipe.Descriptor(w.descriptor).WriteOnce(data)
@@ -99,10 +100,8 @@ func (w *writer) write(data []byte) error {
 	return nil
 }
 
-// awaitRoom waits until length bytes fit into the FIFO, if they ever can. It enlarges a
-// FIFO that is too small. Its pages may be only half used, since a write that does not fit
-// into the last page begins a new one: hence twice the unread bytes. It does not wait for
-// a reader of lines that itself waits for the end of a line.
+// awaitRoom waits until length bytes fit into the FIFO, which it enlarges if necessary.
+// It does not wait if they can never fit, or if a reader waits for the end of a record.
 func (w *writer) awaitRoom(length int) error {
 	size, err := pipe.Size(w.descriptor)
 	if err == nil && length > size && w.fifo.Enlarge(w.descriptor) {
@@ -112,9 +111,11 @@ func (w *writer) awaitRoom(length int) error {
 		return w.fifo.Wrap(err)
 	}
 	var watch *pipe.Watch
+	// A write that does not fit into the last page begins a new page. So the pages may be
+	// only half full, and the unread bytes may use twice their length.
 	for before := 0; ; {
 		unread, err := w.unread()
-		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size || w.isAlone() ||
+		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size || w.noReaderLeft() ||
 			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
 			return w.fifo.Wrap(err) // if the last reader has left, the write fails
 		}
@@ -127,8 +128,8 @@ func (w *writer) awaitRoom(length int) error {
 	}
 }
 
-// lock waits for this writer's turn among writers of whole records, and also for a
-// reader, like the writer whose turn it is.
+// lock waits for this writer's turn among writers of whole records. If the last reader
+// leaves meanwhile, lock fails, or with --keep waits for the next reader, too.
 func (w *writer) lock() error {
 	err := fifo.TryLockWriters(w.descriptor)
 	if !errors.Is(err, fifo.ErrLocked) {
@@ -140,7 +141,7 @@ func (w *writer) lock() error {
 		close(locked)
 	}()
 	waiting := w.awaitTurn()
-	watch := pipe.NewWatch(w.descriptor)
+	watch := pipe.NewWatch(w.descriptor) // renewed after readerGone, which ends it
 	defer func() { watch.End() }()
 	for {
 		watch.Await(locked)
@@ -150,7 +151,7 @@ func (w *writer) lock() error {
 			return w.fifo.Wrap(err)
 		default:
 		}
-		if !w.isAlone() {
+		if !w.noReaderLeft() {
 			continue
 		}
 		waiting.Over(unix.EPIPE)

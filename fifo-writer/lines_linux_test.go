@@ -36,8 +36,8 @@ func TestRecordsOfManyWriters(t *testing.T) {
 		close(done)
 	}()
 	r.StartWriters(t, path)()
-	// The writers have ended, so the reader has taken every byte out of the FIFO. It has
-	// passed on the last ones when its output stays empty for two looks.
+	// The writers have ended, so the reader has taken every byte out of the FIFO. If its
+	// output is empty twice in a row, it has also written the last bytes.
 	for before := -1; ; time.Sleep(50 * time.Millisecond) {
 		left, err := pipeLength(output.(*os.File))
 		if err != nil || left == 0 && before == 0 {

@@ -4,7 +4,7 @@ package main
 
 import "ipctools/internal/cli"
 
-// sendLines refuses -l, which needs locks of open file descriptions.
+// sendLines refuses -l, which needs locks on open file descriptions (fcntl(2)).
 func (w *writer) sendLines(string, byte) error {
 	return cli.Errorf(cli.ExitUsage, "--lines: for Linux only")
 }

@@ -1,5 +1,8 @@
-// Command fifo-writer copies standard input into a named pipe, and succeeds only
-// if readers have taken every byte.
+// Command fifo-writer copies standard input into a named pipe. The rules are:
+//
+//   - It succeeds only if readers have taken every byte.
+//   - With --keep, the next reader continues exactly where the last one stopped.
+//   - With --lines, a record goes to the pipe only as a whole.
 package main
 
 import (
@@ -33,8 +36,8 @@ func run(program *cli.Program) error {
 	var lines, zero bool
 	w := writer{program: program}
 	w.options.Define(program, "reader")
-	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with other\nwriters'")
-	program.BoolVarP(&zero, "zero", "0", false, "with -l, records end in NUL, not newline")
+	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with the\nlines of other writers")
+	program.BoolVarP(&zero, "zero", "0", false, "with -l, lines end in NUL, not newline")
 	path, err := fifo.Operand(program)
 	switch {
 	case errors.Is(err, fifo.ErrExtraOperand) && program.NArg() == 2 && program.Arg(1) != "-":

@@ -8,7 +8,7 @@ import (
 	"ipctools/internal/programtest"
 )
 
-// A user who types the input learns so at once, before a reader has come.
+// At a terminal, fifo-writer asks for lines at once, before a reader has come.
 func TestTerminalIsTypedAt(t *testing.T) {
 	programs := programtest.Build(t)
 	writer := exec.Command(filepath.Join(programs, "fifo-writer"), "p")
@@ -25,7 +25,7 @@ func TestTerminalIsTypedAt(t *testing.T) {
 	}
 }
 
-// Nobody is asked to type where standard input is a file, or where there is no FIFO.
+// fifo-writer does not ask for lines if standard input is a file, or if there is no FIFO.
 func TestTerminalIsNotTypedAt(t *testing.T) {
 	programs := programtest.Build(t)
 	commands := `"$1/fifo-writer" p </dev/null & "$1/fifo-reader" p; wait; "$1/fifo-writer" .`

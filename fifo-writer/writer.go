@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -13,19 +14,19 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// writer is the write end of a FIFO. What it writes stays in the FIFO as long as it has
-// that open, also while there is no reader (pipe(7)).
+// writer is the write end of a FIFO. As long as it holds this end open, the bytes that it
+// has written stay in the FIFO, even without a reader (pipe(7)).
 type writer struct {
 	program    *cli.Program
 	options    fifo.Options
 	fifo       *fifo.FIFO
-	descriptor int          // the same number from open on: see yieldToReader
+	descriptor int          // the number never changes: see yieldToReader
 	written    atomic.Int64 // bytes; while it is 0, the FIFO may not be open yet
 	flow       pipe.Flow
 }
 
-// sendBytes copies standard input into the FIFO called path until its end, and then waits
-// until readers have taken every byte.
+// sendBytes copies standard input into the FIFO called path, and then waits until readers
+// have taken every byte.
 func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
@@ -51,7 +52,7 @@ func (w *writer) sendBytes(path string) error {
 	}
 }
 
-// open opens the FIFO called path when a reader has opened it.
+// open opens the FIFO called path as soon as a reader has opened it.
 func (w *writer) open(path string) (err error) {
 	if w.fifo, err = fifo.Find(w.program, w.options, path); err != nil {
 		return err
@@ -67,9 +68,8 @@ func (w *writer) open(path string) (err error) {
 		return err
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
-	// In the background, a program that reads its terminal is stopped. When timeout(1) ends
-	// it, it gets SIGTERM and SIGCONT: unless the kernel ends it right then, it reads again,
-	// and is stopped for good. So no signal is caught here.
+	// At a terminal the kernel must handle SIGTERM. timeout(1) sends SIGTERM and SIGCONT to
+	// a stopped writer, which would read again before it handles the first, and stop again.
 	atExit := w.program.AtExit
 	if term.IsTerminal(unix.Stdin) {
 		atExit = w.program.OnExit
@@ -81,15 +81,16 @@ func (w *writer) open(path string) (err error) {
 	return nil
 }
 
-// reportAtSignal reports how far a writer has come that a signal ends.
+// reportAtSignal reports the figures if a signal ends the writer after its first byte.
 func (w *writer) reportAtSignal() {
+	time.Sleep(time.Millisecond) // the main goroutine counts a write that has just returned
 	if s := w.program.EndingSignal(); s != 0 && w.written.Load() > 0 {
 		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), w.tally()))
 	}
 }
 
-// inputSize returns how many bytes standard input still has, or 0 if it is not a regular
-// file.
+// inputSize returns how many bytes of standard input are left, or 0 if it is not a
+// regular file.
 func inputSize() int64 {
 	var stat unix.Stat_t
 	if unix.Fstat(unix.Stdin, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFREG {
@@ -102,8 +103,8 @@ func inputSize() int64 {
 	return max(0, stat.Size-offset)
 }
 
-// readerGone fails because the last reader has left before the end of input. With --keep
-// it waits for the next reader instead.
+// readerGone is called when the last reader has left before the end of input. It fails,
+// or with --keep waits for the next reader.
 func (w *writer) readerGone() error {
 	unread, err := w.unread()
 	if err != nil {
@@ -112,8 +113,8 @@ func (w *writer) readerGone() error {
 	return w.leftUnread(" before the end of input", unread)
 }
 
-// leftUnread is readerGone for a reader that has left so many bytes unread. An ordinary
-// pipe has no next reader.
+// leftUnread fails because the last reader has left unread bytes in the FIFO. With --keep
+// it waits for the next reader instead, which an ordinary pipe does not have.
 func (w *writer) leftUnread(when string, unread int) error {
 	if w.options.Keep && !w.fifo.IsUnnamed() {
 		return w.awaitReader(unread)
@@ -122,9 +123,9 @@ func (w *writer) leftUnread(when string, unread int) error {
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
-// awaitReader waits for a reader, or until the number of bytes in the FIFO is not unread
-// any more: a reader may have come, read and left between two looks. A second open for
-// writing, which blocks until there is a reader, ends the wait at once.
+// awaitReader waits for a reader. A second open for writing, which blocks until there is
+// a reader, ends the wait at once. As a reader may come, read and leave between two
+// looks, the wait also ends when the number of bytes in the FIFO changes.
 func (w *writer) awaitReader(unread int) error {
 	opened := make(chan struct{})
 	var openErr error
@@ -156,8 +157,8 @@ func (w *writer) awaitReader(unread int) error {
 	return w.fifo.Wrap(err)
 }
 
-// release lets go of the FIFO, and of the open that waits for a reader. That would keep
-// the bytes in the FIFO, and returns as soon as there is a read end.
+// release closes the FIFO. The second open of awaitReader would keep the bytes in it, so
+// release first opens a read end, which makes that open return.
 func (w *writer) release(opened <-chan struct{}) {
 	if readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK); err == nil {
 		<-opened
@@ -168,9 +169,10 @@ func (w *writer) release(opened <-chan struct{}) {
 
 var errNoReader = errors.New("no reader")
 
-// readerCame returns errNoReader if there is no reader, and unread bytes are in the FIFO.
+// readerCame returns errNoReader if no reader is there and the FIFO still holds unread
+// bytes.
 func (w *writer) readerCame(unread int) error {
-	if !w.isAlone() {
+	if !w.noReaderLeft() {
 		return nil
 	}
 	now, err := w.unread()
@@ -180,17 +182,17 @@ func (w *writer) readerCame(unread int) error {
 	return err
 }
 
-// isAlone reports whether the last reader has left.
-func (w *writer) isAlone() bool {
+// noReaderLeft reports whether no read end is open: POLLERR (poll(2)).
+func (w *writer) noReaderLeft() bool {
 	events, err := pipe.Poll(w.descriptor, 0, 0)
 	return err == nil && events != 0
 }
 
-// close lets go of the FIFO: no later reader gets a byte that is reported as unread.
+// close closes the FIFO, so that no later reader gets a byte that is reported as unread.
 func (w *writer) close() { unix.Close(w.descriptor) }
 
-// tally reports how far the writer has come. It counts the written bytes first: a byte
-// that is written between the two looks then does not count as read.
+// tally returns the figures of a report. It loads the written bytes first, so that a byte
+// that is written between the two looks does not count as read.
 func (w *writer) tally() string {
 	written := w.written.Load()
 	var unread int

@@ -27,8 +27,8 @@ Options:
 
 With -i, or with no FILE and a terminal as standard input, reverse holds a
 conversation: it asks for a phrase, sends it to a worker child through one pipe,
-and prints the answer that comes through another. The phrase "end", or PHRASE,
-ends the conversation.
+and prints the answer that comes through another. The phrase "end" ends the
+conversation. With -s, PHRASE ends it instead.
 
 Examples:
   echo 'Noël' | reverse               print lëoN
@@ -49,9 +49,9 @@ func run(program *cli.Program) error {
 	var zero, interactive bool
 	var stop string
 	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\n(or codepoint) or byte")
-	program.BoolVarP(&zero, "zero", "0", false, "records end in NUL, not newline")
-	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` records")
-	program.StringVarP(&stop, "stop", "s", "end", "stop at a record that is `PHRASE`")
+	program.BoolVarP(&zero, "zero", "0", false, "lines end in NUL, not newline")
+	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` lines")
+	program.StringVarP(&stop, "stop", "s", "end", "stop before a line that is `PHRASE`")
 	program.BoolVarP(&interactive, "interactive", "i", false, "hold a conversation with a worker child")
 	files, err := program.Operands()
 	if err != nil {

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Usage: ... | scripts/job-queue.sh [-j WORKERS] COMMAND [ARG]...
 #
-# Run COMMAND [ARG]... LINE for every LINE of standard input. Several workers take their
-# lines from one FIFO. If a worker is killed, another worker replaces it and repeats its
-# line, so COMMAND runs at least once for every line. The exit status is 1 if a COMMAND
-# failed.
+# Run COMMAND [ARG]... LINE for every LINE of standard input. COMMAND is a program. Its
+# standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
+# is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
+# a line. A COMMAND that fails is not repeated, and the exit status is then 1.
 #
 #   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
 #
-# Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip
+# Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip -kf --
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -44,7 +44,7 @@ func (e *exchange) run() error {
 		return err
 	}
 	caught := e.program.Intercept(e.caught...)
-	mistaken := e.program.Intercept(e.mistakable()...)
+	wrong := e.program.Intercept(e.wrongSignals()...)
 	if err := e.start(); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (e *exchange) run() error {
 			if err := e.answer(sender); err != nil {
 				return err
 			}
-		case s := <-mistaken:
+		case s := <-wrong:
 			e.program.Warn(fmt.Errorf("%s came instead of %s",
 				cli.SignalName(s.(syscall.Signal)), cli.SignalName(e.awaited)))
 			e.program.ExitBySignal(s.(syscall.Signal))
@@ -85,14 +85,14 @@ func (e *exchange) run() error {
 	}
 }
 
-// mistakable returns the signals that a child may send by mistake.
-func (e *exchange) mistakable() []syscall.Signal {
+// wrongSignals returns the signals that a child may send by mistake.
+func (e *exchange) wrongSignals() []syscall.Signal {
 	return slices.DeleteFunc([]syscall.Signal{unix.SIGUSR1, unix.SIGUSR2}, func(s syscall.Signal) bool {
 		return slices.Contains(e.intercepted(), s)
 	})
 }
 
-// start starts the child.
+// start starts the child, and makes the program end it in any case.
 func (e *exchange) start() (err error) {
 	if len(e.command) > 0 {
 		if err := worker.AdoptOrphans(e.program); err != nil {
@@ -145,7 +145,7 @@ func (e *exchange) answer(sender int) error {
 	return nil
 }
 
-// origin finds out who sent the awaited signal: see "How sigpair knows the sender" in
+// origin finds out who sent the awaited signal: see "How sigpair knows who sent a signal" in
 // doc/how-it-works.md. A worker announces its signal, so an earlier one is a stranger's.
 func (e *exchange) origin(sender int) worker.Origin {
 	if len(e.command) > 0 {

@@ -24,8 +24,8 @@ Exit status 126: COMMAND can't be run; 127: COMMAND is not found.
 Examples:
   sigpair -d 1                        exchange signals with a worker
   sigpair -v -d 1                     and report each event
-  sigpair -c INT                      print a smiley at each Ctrl-C
-  sigpair sh -c 'kill -USR1 $PPID; sleep 60'
+  sigpair -c INT                      print a smiley at each Ctrl-C for 5 s
+  sigpair sh -c 'kill -USR1 $PPID; exec sleep 60'
                                       exchange signals with a command
 `
 
@@ -44,7 +44,7 @@ func run(program *cli.Program) (err error) {
 	program.SignalVarP(&e.awaited, "signal", "s", unix.SIGUSR1, "wait for `SIGNAL` (default USR1)")
 	program.SignalVarP(&e.kill, "kill", "k", unix.SIGKILL, "kill the child with `SIGNAL` (default KILL)")
 	program.SignalsVarP(&e.caught, "catch", "c", "print :~: at `SIGNAL` and continue (repeatable)")
-	program.DurationVarP(&e.timeout, "timeout", "t", 0, "exit 124 after `DURATION`")
+	program.DurationVarP(&e.timeout, "timeout", "t", 0, "kill the child and exit 124 after `DURATION`")
 	if e.command, err = program.Operands(); err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func canCatch(s syscall.Signal) error {
 		return fmt.Errorf("%s can't be caught (signal(7))", cli.SignalName(s))
 	case unix.SIGURG:
 		return fmt.Errorf("%s can't be caught: the Go runtime sends it to its own threads", cli.SignalName(s))
-	case unix.SIGPROF, 32, 33, 34: // the C library uses 32 to 34
+	case unix.SIGPROF, 32, 33, 34: // C libraries use 32 to 34
 		return fmt.Errorf("%s can't be caught: the Go runtime does not pass it on", cli.SignalName(s))
 	}
 	return nil

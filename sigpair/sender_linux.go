@@ -16,9 +16,10 @@ import (
 // blocksVariable is in the environment of a sigpair that has executed itself again.
 const blocksVariable = "SIGPAIR_BLOCKS"
 
-// blockAwaited makes the kernel queue the awaited signal with the PID of its sender, for
-// which each thread must block the signal (signalfd(2)). New threads of the Go runtime
-// have the signal mask with which the program started. So it executes itself again.
+// blockAwaited blocks the awaited signal in every thread, so that a signalfd can report the
+// sender (signalfd(2)). New threads of the Go runtime have the signal mask with which the
+// program started. So it executes itself again. If the user blocks the signal already, the
+// command inherits that.
 func (e *exchange) blockAwaited() {
 	if value := os.Getenv(blocksVariable); value != "" {
 		os.Unsetenv(blocksVariable)

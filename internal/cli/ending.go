@@ -29,7 +29,8 @@ import (
 //  7. Every signal that ends an ordinary program ends this one (signal(7)). If SIGHUP or
 //     SIGINT was ignored at the start, by nohup or as a script's background job, it stays
 //     ignored. For other signals, Go does not show whether they were ignored. Go keeps
-//     SIGPIPE, so that a write fails with EPIPE, and the signals of faults, as SIGSEGV.
+//     SIGPIPE, so that a write can fail with EPIPE. It also keeps the signals of faults,
+//     such as SIGSEGV.
 //  8. A signal that the program intercepts does not end it, whether Intercept or AtExit
 //     is called first.
 type ending struct {
@@ -46,7 +47,7 @@ type ending struct {
 }
 
 // AtExit makes cleanup run when the program ends, by Exit or by a signal that it can
-// catch, as a shell's trap ... EXIT does. It must not be called within Uninterrupted.
+// catch, like bash's EXIT trap. Within Uninterrupted, AtExit would wait for turn forever.
 func (p *Program) AtExit(cleanup func()) {
 	p.OnExit(cleanup)
 	p.turn.Lock()
@@ -54,8 +55,8 @@ func (p *Program) AtExit(cleanup func()) {
 	p.catch()
 }
 
-// OnExit makes cleanup run when the program ends by Exit. A signal ends the program
-// without cleanup, unless AtExit has been called too.
+// OnExit makes cleanup run when the program ends by Exit. A signal also runs it, but only
+// once AtExit has been called, for this cleanup or another.
 func (p *Program) OnExit(cleanup func()) {
 	p.turn.Lock()
 	defer p.turn.Unlock()
@@ -88,7 +89,7 @@ func (p *Program) ExitBySignal(s syscall.Signal) {
 	if !p.endsFirst(s) {
 		time.Sleep(time.Second / 10) // for the message of Exit
 	}
-	if os.Getpid() != 1 {
+	if os.Getpid() != 1 { // which default actions do not end (pid_namespaces(7))
 		raise(s)
 		time.Sleep(time.Second / 10) // another thread may receive s, a little later
 	}
@@ -141,7 +142,7 @@ func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 	return arrived
 }
 
-// Exempt keeps s from ending the program. The caller blocks, ignores or intercepts s.
+// Exempt keeps s from ending the program. The caller must then block, ignore or intercept s.
 func (p *Program) Exempt(s syscall.Signal) {
 	p.intercepted = append(p.intercepted, s)
 	signal.Reset(s)

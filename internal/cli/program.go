@@ -2,7 +2,8 @@
 // messages, narration and exit statuses. The rules are:
 //
 //   - A program's run returns an error. Exit turns the error into one line on standard
-//     error and an exit status. Nothing in the middle of a function ends the program.
+//     error and an exit status; after wrong use, a second line names --help. Another
+//     goroutine calls Exit only when a time limit is up or the FIFO is removed.
 //   - A program checks its command line before it does anything else.
 //   - A message is one write(2). It has no control characters, not even in the name of a
 //     file.

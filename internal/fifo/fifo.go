@@ -1,13 +1,13 @@
-// Package fifo finds, creates and opens a named pipe, and waits for its other end. See
-// fifo(7). The rules are:
+// Package fifo finds, creates and opens a named pipe, and waits for its other end
+// (fifo(7)). The rules are:
 //
 //   - Any file that is not a FIFO is refused, and is neither opened nor changed.
-//   - The file that was checked is the file that is opened, also if another file gets its
+//   - The file that was checked is the file that is opened, even if another file gets its
 //     name meanwhile.
-//   - A FIFO that a stranger may have planted is refused, as is a folder or a symbolic
-//     link on the way to it (proc_sys_fs(5)).
-//   - A wait has one result: the peer arrives, or the time is up, or the FIFO was
-//     removed. The first of these decides, and later ones change nothing; see Waiting.
+//   - A FIFO, or a folder or symbolic link on the way to it, is refused if a stranger may
+//     have planted it (proc_sys_fs(5)).
+//   - A wait has one result: the peer comes, the time is up, or the FIFO is removed. The
+//     first of these decides, and later ones change nothing; see Waiting.
 package fifo
 
 import (
@@ -21,17 +21,17 @@ import (
 	"ipctools/internal/cli"
 )
 
-// Options are the options that both ends of a FIFO have, and what else Find must obey.
+// Options are the options that fifo-writer and fifo-reader share.
 type Options struct {
 	Keep     bool
 	Mode     fs.FileMode   // of a FIFO that is created
 	Timeout  time.Duration // 0 for no limit
 	Progress bool
-	PipeSize int // of the FIFO, in bytes; 0 to enlarge it when that is of use
+	PipeSize int // of the FIFO, in bytes; 0 to enlarge it for bulk data or a long record
 	AnyOwner bool
 }
 
-// Define defines the options of a program whose other end is a peer: "reader" or
+// Define defines the options of a program at whose other end is a peer: "reader" or
 // "writer".
 func (o *Options) Define(program *cli.Program, peer string) {
 	program.BoolVarP(&o.Keep, "keep", "k", false, "when the last "+peer+" leaves, wait for the next")
@@ -61,7 +61,7 @@ func Operand(program *cli.Program) (path string, err error) {
 	return operands[0], nil
 }
 
-// FIFO is a named pipe that exists. It refers to the file without having it open.
+// FIFO refers to a named pipe that exists. It does not hold the pipe open.
 type FIFO struct {
 	path    string
 	program *cli.Program
@@ -70,7 +70,7 @@ type FIFO struct {
 	created bool
 }
 
-// String returns the path, as messages show it.
+// String returns the path as messages show it.
 func (f *FIFO) String() string { return cli.Quote(f.path) }
 
 // Wrap puts the path of the FIFO before err, and returns nil for nil.
@@ -81,8 +81,8 @@ func (f *FIFO) Wrap(err error) error {
 	return fmt.Errorf("%v: %w", f, cli.Reason(err))
 }
 
-// OpenFirst opens the FIFO as soon as a peer has opened its other end, as fifo(7) has it,
-// and gives it the size of --pipe-size. If no peer comes within --timeout, it ends the
+// OpenFirst opens the FIFO as soon as a peer has opened its other end (fifo(7)), and
+// gives it the size of --pipe-size. If no peer comes within --timeout, it ends the
 // program.
 func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	if f.created {
@@ -91,7 +91,7 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	waiting := f.Begin(Wait{Event: peer})
 	descriptor, err = f.Open(flags)
 	if !waiting.isOver(err) {
-		unix.Close(descriptor) // while the message is written, no peer is to take this for one
+		unix.Close(descriptor) // so that no peer finds this end while the message is written
 		select {}
 	}
 	if err != nil {
@@ -103,12 +103,12 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 // Open opens the FIFO.
 func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(flags) }
 
-// IsUnnamed reports whether this is no FIFO but an ordinary pipe, as in <(COMMAND) of
-// bash. It has no path by which a next peer could open it.
+// IsUnnamed reports whether this is an ordinary pipe, such as <(COMMAND) in bash. It has
+// no path by which a next peer could open it.
 func (f *FIFO) IsUnnamed() bool { return f.handle.isUnnamed() }
 
-// RefuseSelf returns an error if a standard file is the FIFO itself: all that comes out
-// of it would go into it again, endlessly.
+// RefuseSelf returns an error if the standard file called name is the FIFO itself: every
+// byte out of the FIFO would go into it again, endlessly.
 func (f *FIFO) RefuseSelf(descriptor int, name string) error {
 	var stat unix.Stat_t
 	if unix.Fstat(descriptor, &stat) == nil && f.handle.sameFile(stat) {
@@ -117,7 +117,7 @@ func (f *FIFO) RefuseSelf(descriptor int, name string) error {
 	return nil
 }
 
-// Remove removes the FIFO, unless it is no longer there under its name.
+// Remove removes the FIFO, if the FIFO still has its name.
 func (f *FIFO) Remove() error {
 	err := f.handle.remove()
 	switch {
@@ -130,7 +130,7 @@ func (f *FIFO) Remove() error {
 	return nil
 }
 
-// ReportOnUSR1 answers each SIGUSR1 with the tally of what has been moved, as dd(1) does.
+// ReportOnUSR1 reports the tally of moved bytes at each SIGUSR1, as dd(1) does.
 func (f *FIFO) ReportOnUSR1(tally func() string) {
 	asked := f.program.Intercept(unix.SIGUSR1)
 	go func() {

@@ -10,9 +10,9 @@ import (
 
 // handle refers to a FIFO, and to its name in the folder where it was found.
 type handle struct {
-	descriptor int // of O_PATH, open(2), where the system has that; else -1
+	descriptor int // opened with O_PATH (open(2)); -1 where the system lacks that
 	stat       unix.Stat_t
-	folder     int // of O_PATH; else AT_FDCWD
+	folder     int // opened with O_PATH; AT_FDCWD where the system lacks that
 	name       string
 }
 
@@ -41,15 +41,14 @@ func (h *handle) sameFile(stat unix.Stat_t) bool {
 	return stat.Dev == h.stat.Dev && stat.Ino == h.stat.Ino
 }
 
-// isGone reports whether the FIFO had a name and has none any more, as far as the system
-// shows that.
+// isGone reports whether the FIFO has lost its name, as far as the system shows that.
 func (h *handle) isGone() bool {
 	var now unix.Stat_t
 	return h.stat.Nlink > 0 && h.descriptor >= 0 && unix.Fstat(h.descriptor, &now) == nil && now.Nlink == 0
 }
 
-// remove removes the FIFO from its folder. It returns ENOENT if the FIFO is no longer
-// there under its name. As no system can remove a file by inode, the owner of the folder
+// remove removes the FIFO from its folder. It returns ENOENT if the FIFO no longer has
+// its name there. No system can remove a file by its inode, so the owner of the folder
 // can still swap files between the two calls.
 func (h *handle) remove() error {
 	var stat unix.Stat_t
@@ -61,13 +60,13 @@ func (h *handle) remove() error {
 		err = unix.Unlinkat(h.folder, h.name, 0)
 	}
 	if errors.Is(err, unix.EISDIR) {
-		err = unix.ENOENT // a folder has the name by now
+		err = unix.ENOENT // a folder has the name now
 	}
 	return err
 }
 
-// openByName opens the name in the folder, and checks afterwards that this is the file of
-// the handle.
+// openByName opens the file by its name in the folder, and then checks that it is the
+// file of the handle.
 func (h *handle) openByName(flags int) (int, error) {
 	descriptor, err := pipe.Retry(func() (int, error) { return unix.Openat(h.folder, h.name, flags, 0) })
 	if err != nil {

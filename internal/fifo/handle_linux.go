@@ -13,13 +13,13 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// locate finds the FIFO called path, and create creates it if it is missing. It goes from
-// folder to folder as the kernel does, and trust judges each file and symbolic link on
-// the way. Its descriptors refer to files without opening them (O_PATH, open(2)): the
-// file that was checked, in the folder that was checked, is the file that is opened.
+// locate finds the FIFO called path, and calls create if it is missing. It goes from
+// folder to folder as the kernel does (path_resolution(7)), and trust judges each file
+// and symbolic link on the way. O_PATH descriptors refer to files without opening them
+// (open(2)): so the file that was checked is the file that is opened.
 func locate(path string, trust trustFunc, create createFunc) (handle, error) {
 	const maxLinks = 40 // path_resolution(7)
-	isTarget := false   // of a link in place of the FIFO
+	isTarget := false   // path is the target of a link that has the name of the FIFO
 	folder, err := startOf(path)
 	for links := 0; err == nil && links <= maxLinks; {
 		path = strings.TrimLeft(path, "/")
@@ -70,10 +70,10 @@ func startOf(path string) (handle, error) {
 	}
 }
 
-// resolve finds the file called name in folder, or, if that is a symbolic link, the path
-// that the link holds.
+// resolve returns the file called name in folder. If that is a symbolic link, it returns
+// the path in the link instead.
 func resolve(folder handle, name string, trust trustFunc) (found handle, link string, err error) {
-	// O_DIRECTORY mounts what belongs there, which O_PATH alone does not (open(2)).
+	// O_DIRECTORY triggers an automount, which O_PATH alone does not (open(2)).
 	found, err = statAt(folder.descriptor, name, unix.O_NOFOLLOW|unix.O_DIRECTORY)
 	if errors.Is(err, unix.ENOTDIR) {
 		found, err = statAt(folder.descriptor, name, unix.O_NOFOLLOW)
@@ -93,7 +93,8 @@ func resolve(folder handle, name string, trust trustFunc) (found handle, link st
 	link = string(buffer[:n])
 	var system unix.Statfs_t
 	if unix.Fstatfs(folder.descriptor, &system) == nil && system.Type == unix.PROC_SUPER_MAGIC {
-		// A link in /proc/PID/fd leads to an open file, and shows its last name (proc(5)).
+		// A link in /proc/PID/fd leads to an open file, and holds its last path
+		// (proc(5)).
 		found, err := statAt(folder.descriptor, name, 0)
 		if named, err := statAt(unix.AT_FDCWD, filepath.Dir(link), 0); err == nil {
 			found.folder, found.name = named.descriptor, filepath.Base(link)
@@ -103,8 +104,8 @@ func resolve(folder handle, name string, trust trustFunc) (found handle, link st
 	return handle{}, link, nil
 }
 
-// makeFIFO creates a FIFO with exactly the permissions of mode, also where a default ACL
-// of its folder withholds some of them (acl(5)).
+// makeFIFO creates a FIFO with exactly the permissions of mode, even if a default ACL of
+// the folder withholds some of them (acl(5)).
 func makeFIFO(folder int, name string, mode uint32) error {
 	if err := unix.Mkfifoat(folder, name, mode); err != nil {
 		return err
@@ -126,7 +127,7 @@ func makeFIFO(folder int, name string, mode uint32) error {
 	return nil
 }
 
-// statAt returns a handle of the file called name in folder, and its stat.
+// statAt returns a handle of the file called name in folder.
 func statAt(folder int, name string, flags int) (handle, error) {
 	descriptor, err := pipe.Retry(func() (int, error) {
 		return unix.Openat(folder, name, unix.O_PATH|unix.O_CLOEXEC|flags, 0)
@@ -142,18 +143,17 @@ func statAt(folder int, name string, flags int) (handle, error) {
 	return found, nil
 }
 
-// isUnnamed reports whether the pipe is in no folder, but in the kernel's own file
-// system.
+// isUnnamed reports whether the pipe has no name: it is in the kernel's own file system.
 func (h *handle) isUnnamed() bool {
 	var system unix.Statfs_t
 	return unix.Fstatfs(h.descriptor, &system) == nil && system.Type == unix.PIPEFS_MAGIC
 }
 
-// link returns the path in /proc that leads to the file, which is the only way from an
-// O_PATH descriptor to an open file.
+// link returns the path in /proc that leads to the file. There is no other way to open
+// the file of an O_PATH descriptor.
 func (h *handle) link() string { return fmt.Sprintf("/proc/self/fd/%d", h.descriptor) }
 
-// open opens the FIFO, by its name where /proc is not mounted.
+// open opens the FIFO. If /proc is not mounted, it opens the FIFO by its name.
 func (h *handle) open(flags int) (int, error) {
 	flags |= unix.O_CLOEXEC
 	descriptor, err := pipe.Retry(func() (int, error) { return unix.Open(h.link(), flags, 0) })

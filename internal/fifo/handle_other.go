@@ -10,32 +10,32 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// locate finds the FIFO called path, and create creates it if it is missing. trust judges
-// the file and each folder that it is in, but no symbolic link.
+// locate finds the FIFO called path, and calls create if it is missing. trust judges the
+// file and each folder above it, but no symbolic link.
 func locate(path string, trust trustFunc, create createFunc) (handle, error) {
-	real, err := filepath.EvalSymlinks(path)
+	resolved, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, unix.ENOENT) {
 		err = create(unix.AT_FDCWD, path)
 		if _, noLink := os.Readlink(path); errors.Is(err, unix.EEXIST) && noLink == nil {
 			return handle{}, errDangling
 		}
 		if err == nil || errors.Is(err, unix.EEXIST) {
-			return locate(path, trust, create) // finds what it, or a peer, has created
+			return locate(path, trust, create) // create, or a peer, has created it
 		}
 	}
 	if err != nil {
 		return handle{}, err
 	}
-	found := handle{descriptor: -1, folder: unix.AT_FDCWD, name: real}
-	if err := unix.Stat(real, &found.stat); err != nil {
+	found := handle{descriptor: -1, folder: unix.AT_FDCWD, name: resolved}
+	if err := unix.Stat(resolved, &found.stat); err != nil {
 		return handle{}, err
 	}
-	for file := found.stat; real != filepath.Dir(real); real = filepath.Dir(real) {
+	for file := found.stat; resolved != filepath.Dir(resolved); resolved = filepath.Dir(resolved) {
 		var folder unix.Stat_t
-		if err := unix.Stat(filepath.Dir(real), &folder); err != nil {
+		if err := unix.Stat(filepath.Dir(resolved), &folder); err != nil {
 			return handle{}, err
 		}
-		if err := trust(filepath.Base(real), file, folder); err != nil {
+		if err := trust(filepath.Base(resolved), file, folder); err != nil {
 			return handle{}, err
 		}
 		file = folder

@@ -8,15 +8,15 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// Writers of whole records take turns, and so do readers of records, each by locks of
-// their own, so that a reader never waits for a writer's lock, nor a writer for a
-// reader's. The kernel unlocks for a process that ends.
+// Readers of records take turns among themselves, and so do writers of whole records.
+// They use different locks, so that they never wait for each other's. When a process
+// ends, the kernel releases its locks.
 //
-//   - A reader holds flock(2) on the FIFO.
-//   - A writer holds a lock on byte 0 of the open file description (fcntl(2)), which
-//     flock does not see.
-//   - A reader that has seen a part of a record, and waits for its end, marks that by a
-//     shared lock on byte 1, which a read end may have.
+//   - A reader holds a lock of flock(2) on the FIFO.
+//   - A writer holds an open file description lock on byte 0 (fcntl(2)). These locks and
+//     those of flock do not see each other.
+//   - A reader that has seen a part of a record, and waits for the rest, marks this by a
+//     shared lock on byte 1, because a read end can have no other (fcntl(2)).
 
 // ErrLocked means that another process holds the lock.
 var ErrLocked = errors.New("locked")
@@ -38,7 +38,7 @@ func TryLockReaders(descriptor int) error {
 // LockReaders locks the FIFO among readers of records, and waits for its turn.
 func LockReaders(descriptor int) error { return flock(descriptor, unix.LOCK_EX) }
 
-// UnlockReaders lets the next reader of records have its turn.
+// UnlockReaders gives the turn to the next reader of records.
 func UnlockReaders(descriptor int) error { return flock(descriptor, unix.LOCK_UN) }
 
 func flock(descriptor, how int) error {
@@ -60,12 +60,12 @@ func LockWriters(descriptor int) error {
 	return setLock(descriptor, unix.F_OFD_SETLKW, unix.F_WRLCK, turn)
 }
 
-// UnlockWriters lets the next writer of whole records have its turn.
+// UnlockWriters gives the turn to the next writer of whole records.
 func UnlockWriters(descriptor int) error {
 	return setLock(descriptor, unix.F_OFD_SETLK, unix.F_UNLCK, turn)
 }
 
-// MarkAwaitsEnd shows to writers whether this reader waits for the end of a record.
+// MarkAwaitsEnd shows writers whether this reader waits for the end of a record.
 func MarkAwaitsEnd(descriptor int, waits bool) error {
 	kind := int16(unix.F_UNLCK)
 	if waits {

@@ -13,8 +13,8 @@ import (
 )
 
 // Progress is the line of -p on standard error: bytes, rate and time. At a terminal it is
-// redrawn four times a second, elsewhere it is written once, at the end. It only reads
-// the counter of the copy, and never makes the copy wait.
+// redrawn four times per second. Elsewhere it is written once, at the end. It only reads
+// the counter of the copy, so it never makes the copy wait.
 type Progress struct {
 	program *cli.Program
 	moved   *atomic.Int64
@@ -34,55 +34,55 @@ func StartProgress(program *cli.Program, moved *atomic.Int64, total int64) *Prog
 	return progress
 }
 
-// Finish writes the last state of the line, if standard error takes it within a tenth of
-// a second. It is called once.
-func (l *Progress) Finish() {
-	close(l.finish)
+// Finish writes the line for the last time, if standard error takes it within a tenth of
+// a second. It must be called once only.
+func (p *Progress) Finish() {
+	close(p.finish)
 	select {
-	case <-l.done:
+	case <-p.done:
 	case <-time.After(time.Second / 10):
 	}
 }
 
-// run owns every write of the line: one that waits after all, since another program has
-// filled standard error just before, holds up nothing but this goroutine.
-func (l *Progress) run() {
-	defer close(l.done)
+// run writes the line in a goroutine of its own. If another program fills standard error
+// at that moment, only this goroutine waits.
+func (p *Progress) run() {
+	defer close(p.done)
 	redraw := time.NewTicker(time.Second / 4)
 	defer redraw.Stop()
 	for {
 		select {
 		case <-redraw.C:
-			if l.program.AtTerminal() && pipe.Stderr.WritableWithin(0) {
-				pipe.Stderr.Write([]byte(l.line(false)))
+			if p.program.AtTerminal() && pipe.Stderr.WritableWithin(0) {
+				pipe.Stderr.Write([]byte(p.line(false)))
 			}
-		case <-l.finish:
+		case <-p.finish:
 			if pipe.Stderr.WritableWithin(time.Second / 10) {
-				pipe.Stderr.Write([]byte(l.line(true) + "\n"))
+				pipe.Stderr.Write([]byte(p.line(true) + "\n"))
 			}
 			return
 		}
 	}
 }
 
-// line returns the state of the copy: bytes, rate and time, and where the total is known
-// a percentage and, until the copy is finished, the time left. At a terminal it replaces
-// the line before, and is no wider than the terminal.
-func (l *Progress) line(finished bool) string {
-	moved, elapsed := l.moved.Load(), time.Since(l.begin)
+// line returns the bytes, the rate and the time. If the total is known, it adds the
+// percentage and, until the copy is finished, the time left. At a terminal it replaces
+// the previous line, and is no wider than the terminal.
+func (p *Progress) line(finished bool) string {
+	moved, elapsed := p.moved.Load(), time.Since(p.begin)
 	rate := float64(moved) / elapsed.Seconds()
-	total := max(l.total, moved) // an input that grows is never more than complete
+	total := max(p.total, moved) // an input that grows is never more than complete
 	line := size(moved)
-	if l.total > 0 {
+	if p.total > 0 {
 		line += fmt.Sprintf(" / %s  %.2f%%", size(total), 100*float64(moved)/float64(total))
 	}
 	line += fmt.Sprintf("  %s/s  %v", size(int64(rate)), elapsed.Round(time.Second))
-	if l.total > 0 && moved > 0 && !finished {
-		const longest = 100 * 365 * 24 * 3600 // seconds, which a time.Duration can hold
+	if p.total > 0 && moved > 0 && !finished {
+		const longest = 100 * 365 * 24 * 3600 // seconds; a time.Duration can hold as many
 		left := min(float64(total-moved)/rate, longest)
 		line += fmt.Sprintf("  %v left", (time.Duration(left) * time.Second).Round(time.Second))
 	}
-	if !l.program.AtTerminal() {
+	if !p.program.AtTerminal() {
 		return line
 	}
 	if window, err := unix.IoctlGetWinsize(unix.Stderr, unix.TIOCGWINSZ); err == nil && window.Col > 0 {

@@ -19,14 +19,14 @@ func (f *FIFO) resize(descriptor int) error {
 	return nil
 }
 
-// Enlarge makes the open FIFO larger, for a record that does not fit, and reports whether
-// it has grown. A FIFO with --pipe-size keeps its size.
+// Enlarge enlarges the open FIFO for a record that does not fit, and reports whether the
+// FIFO has grown. With --pipe-size, the FIFO keeps its size.
 func (f *FIFO) Enlarge(descriptor int) (grown bool) {
 	return f.options.PipeSize == 0 && pipe.Enlarge(descriptor)
 }
 
-// Flow returns the flow between the open FIFO and a standard file. A FIFO with
-// --pipe-size keeps its size.
+// Flow returns the flow between the open FIFO and a standard file. With --pipe-size, the
+// FIFO keeps its size.
 func (f *FIFO) Flow(descriptor, standard int) pipe.Flow {
 	if f.options.PipeSize != 0 {
 		return pipe.Flow{Pipes: []int{standard}}

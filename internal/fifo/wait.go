@@ -16,8 +16,8 @@ type Waiting struct {
 	over  chan struct{} // closed by Over
 }
 
-// The states of a Waiting. It leaves the first one once, whatever comes first: Over,
-// --timeout, or the removal of the FIFO.
+// The states of a Waiting. It changes its state once: to over by Over, or to failed by
+// --timeout or the removal of the FIFO.
 const (
 	pending = iota
 	over
@@ -26,16 +26,16 @@ const (
 
 // Wait describes a wait.
 type Wait struct {
-	Event   string      // "reader" or "writer", the peer; or "turn among readers"
-	IsTurn  bool        // it is for a lock, which can also come in a FIFO without a name
-	Tally   string      // for the message, if the wait is in vain
-	Success func() bool // looks once more, when --timeout is up; may be nil
-	Release func()      // lets go of the FIFO before the message is written; may be nil
+	Event   string      // "reader" or "writer", the peer; or a "turn among readers"
+	IsTurn  bool        // the event is a lock. The removal of the FIFO does not prevent it.
+	Tally   string      // The message adds these figures if the wait fails.
+	Success func() bool // checks once more when --timeout is up; may be nil
+	Release func()      // closes the FIFO before the message is written; may be nil
 }
 
-// Begin begins a wait. Until Over is called, the program ends when --timeout is up. It
-// also ends when the FIFO has lost its name, so that no peer can come. A user at a
-// terminal sees after a second what the program waits for.
+// Begin begins a wait. Until Over is called, the program ends when --timeout is up, and
+// when the FIFO has lost its name, so that no peer can come. If standard error is a
+// terminal, it reports after a second what it waits for.
 func (f *FIFO) Begin(wait Wait) *Waiting {
 	w := &Waiting{Wait: wait, fifo: f, over: make(chan struct{})}
 	f.program.Narrate("%v: wait for a %s", f, w.Event)
@@ -43,9 +43,9 @@ func (f *FIFO) Begin(wait Wait) *Waiting {
 	return w
 }
 
-// Over ends the wait: it was successful, or err keeps this end from waiting on. It may be
-// called again. It does not return if the wait has ended the program already, so that
-// nothing more is moved.
+// Over ends the wait, which succeeded, or failed with err. It may be called more than
+// once. If the wait is already ending the program, Over does not return, so that nothing
+// more is moved.
 func (w *Waiting) Over(err error) {
 	if !w.isOver(err) {
 		select {}
@@ -69,7 +69,7 @@ func (w *Waiting) run() {
 	if f.options.Timeout > 0 {
 		expired = time.After(f.options.Timeout)
 	}
-	told := f.program.Verbose || !f.program.AtTerminal()
+	reported := f.program.Verbose || !f.program.AtTerminal()
 	for {
 		select {
 		case <-w.over:
@@ -85,9 +85,9 @@ func (w *Waiting) run() {
 			w.fail(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.Event, w.Tally)
 			return
 		}
-		if !told {
+		if !reported {
 			f.program.Warn(fmt.Errorf("%v: waiting for a %s", f, w.Event))
-			told = true
+			reported = true
 		}
 	}
 }

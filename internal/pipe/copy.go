@@ -13,14 +13,13 @@ type Copy struct {
 	To, From int
 	Moved    *atomic.Int64 // grows with each byte that has arrived
 
-	// OwnTo means that no other program shares To. Small pieces are then written to it,
-	// so that they share pages: spliced, each would take a page of its own, and the pipe
-	// would soon be full (pipe(7)). To becomes non-blocking, so that Moved counts each
-	// byte in it.
+	// OwnTo means that no other program shares To. Small pieces are then written, because
+	// spliced they would take a page each, and soon fill the pipe (pipe(7)). To becomes
+	// non-blocking, so that Moved counts each byte in it.
 	OwnTo bool
 
-	// Uninterrupted, if it is set, runs the step that takes bytes from From and does not
-	// write them yet. No other program shares From, which becomes non-blocking.
+	// Uninterrupted, if it is set, runs the step that takes bytes from From before they
+	// are written. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
 
 	Flow Flow // of the bytes that have arrived
@@ -28,19 +27,19 @@ type Copy struct {
 	pending     []byte // read, but not written yet
 	held        atomic.Int64
 	buffer      []byte
-	nonBlocking bool // the own one of From and To
+	nonBlocking bool // the one of From and To that no other program shares
 }
 
 const bufferSize = 256 << 10
 
-// WriteError is an error of the side that is written to.
+// WriteError is an error of To.
 type WriteError struct{ Err error }
 
 func (e *WriteError) Error() string { return e.Err.Error() }
 func (e *WriteError) Unwrap() error { return e.Err }
 
-// Held returns how many bytes have been read and are about to be written. It may be
-// called while Run is at work.
+// Held returns how many bytes have been read and not written yet. It may be called while
+// Run is at work.
 func (c *Copy) Held() int64 { return c.held.Load() }
 
 // count counts n bytes that have arrived.
@@ -62,8 +61,8 @@ func (c *Copy) plain() error {
 	}
 }
 
-// copyOnce reads once, unless bytes are pending, and writes all pending bytes. It returns
-// io.EOF at the end of input.
+// copyOnce reads once, unless bytes are pending, and writes all pending bytes. At the end
+// of input it returns io.EOF.
 func (c *Copy) copyOnce() error {
 	if len(c.pending) == 0 {
 		if err := c.read(); err != nil {
@@ -89,8 +88,8 @@ func (c *Copy) copyOnce() error {
 	return nil
 }
 
-// pieceSize returns how many bytes to write at once. Held shows progress after each
-// piece, which matters where a write may wait for a slow reader.
+// pieceSize returns how many bytes to write at once. Held falls after each piece. So
+// where a slow reader may make a write wait, the pieces are small.
 func (c *Copy) pieceSize() int {
 	var stat unix.Stat_t
 	if c.Uninterrupted == nil || unix.Fstat(c.To, &stat) == nil && stat.Mode&unix.S_IFMT == unix.S_IFREG {
@@ -130,8 +129,7 @@ func (c *Copy) read() (err error) {
 	return err
 }
 
-// dontBlock makes the own descriptor non-blocking. A splice needs that on neither, and is
-// faster without.
+// dontBlock makes the own descriptor non-blocking. A splice is faster without.
 func (c *Copy) dontBlock(own int) error {
 	if c.nonBlocking {
 		return nil

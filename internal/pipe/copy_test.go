@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func BenchmarkRun(b *testing.B)   { benchmark(b, (*Copy).Run) } // by splice(2) on Linux
+func BenchmarkRun(b *testing.B)   { benchmark(b, (*Copy).Run) } // splice(2) on Linux
 func BenchmarkPlain(b *testing.B) { benchmark(b, (*Copy).plain) }
 
 // benchmark moves bytes from a pipe to /dev/null.

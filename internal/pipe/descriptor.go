@@ -1,8 +1,9 @@
 // Package pipe moves bytes from one descriptor to another. The rules are:
 //
 //   - A call that a signal has interrupted is made again (signal(7)).
-//   - O_NONBLOCK belongs to the open file, which other programs share and may change at
-//     any time (fcntl(2)). So a call that returns EAGAIN is made again after a poll(2).
+//   - O_NONBLOCK belongs to the open file. Other programs share this file and may set the
+//     flag at any time (fcntl(2)). So a call that returns EAGAIN is made again after
+//     poll(2).
 //   - Bytes that have been read and could not be written are kept for the next try.
 //   - A write whose reader has left returns EPIPE. An os.File does not return it on
 //     descriptors 1 and 2: there Go ends the program without its cleanups (os/signal).
@@ -16,7 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Descriptor is an open file that is read and written by system calls alone.
+// Descriptor is an open file that is read and written by system calls, without os.File.
 type Descriptor int
 
 // The standard files.
@@ -55,8 +56,8 @@ func (d Descriptor) Write(data []byte) (written int, err error) {
 	return written, err
 }
 
-// WriteOnce writes as much of data as one write(2) takes. A non-blocking pipe takes no
-// more than it has room for, so that n says exactly what is in it.
+// WriteOnce writes as much of data as one write(2) takes. A write to a non-blocking pipe
+// does not wait for room, so n counts every byte that it has put into the pipe.
 func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	for {
 		n, err := Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
@@ -69,13 +70,13 @@ func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	}
 }
 
-// Seek is io.Seeker's, and fails with ESPIPE on a pipe, a socket or a terminal.
+// Seek implements io.Seeker. It fails with ESPIPE on a pipe, a socket or a terminal.
 func (d Descriptor) Seek(offset int64, whence int) (int64, error) {
 	return unix.Seek(int(d), offset, whence)
 }
 
-// WritableWithin reports whether, within limit, a write of a short line would not wait:
-// it would succeed or fail at once.
+// WritableWithin reports whether, within limit, a short line can be written without a
+// wait, even if that write fails.
 func (d Descriptor) WritableWithin(limit time.Duration) bool {
 	events, err := Poll(int(d), unix.POLLOUT, limit)
 	return err == nil && events != 0

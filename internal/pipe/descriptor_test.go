@@ -14,8 +14,8 @@ import (
 
 func TestMain(m *testing.M) { programtest.Main(m) }
 
-// Another program that shares the standard files sets O_NONBLOCK on them while reverse
-// uses them: reverse waits for input that comes late, and for room to write.
+// Another program shares the standard files of reverse, and sets O_NONBLOCK on them.
+// reverse still waits for late input, and for room to write.
 func TestStandardFilesMadeNonBlocking(t *testing.T) {
 	var files [4]*os.File
 	for i := 0; i < len(files); i += 2 {
@@ -31,7 +31,7 @@ func TestStandardFilesMadeNonBlocking(t *testing.T) {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	// A line there and back: the program is past its start.
+	// After a line there and back, the program has started.
 	io.WriteString(toProgram, "ab\n")
 	io.ReadFull(fromProgram, make([]byte, 3))
 	for _, file := range []*os.File{stdin, stdout} {
@@ -40,10 +40,10 @@ func TestStandardFilesMadeNonBlocking(t *testing.T) {
 		}
 	}
 	stdout.Close()
-	// Another: by now it has had to wait for it.
+	// The program has had to wait for this line.
 	io.WriteString(toProgram, "cd\n")
 	io.ReadFull(fromProgram, make([]byte, 3))
-	const more = 1 << 20 // than the pipes hold
+	const more = 1 << 20 // more than the pipes hold
 	go func() {
 		toProgram.Write(bytes.Repeat([]byte{'\n'}, more))
 		toProgram.Close()

@@ -2,14 +2,12 @@ package pipe
 
 import "time"
 
-// Flow counts the bytes that move through pipes, and enlarges the pipes for bulk data:
-// then one call moves more, and either side runs longer before it waits.
-//
-// A pipe at rest, or one that moves no more than a player plays, stays as it is. If it
-// were larger, its data would be late, and the user's other pipes might get no pages
-// (pipe(7)).
+// Flow counts the bytes that move through pipes, and enlarges the pipes for bulk data. It
+// leaves a slow pipe as it is: in a larger one, data would be late, and the user's other
+// pipes might get no pages (pipe(7)). See "When a pipe is enlarged" in
+// doc/how-it-works.md.
 type Flow struct {
-	Pipes []int // descriptors; other files are left alone
+	Pipes []int // descriptors; files that are not pipes stay as they are
 	moved int64 // since the last look at the clock
 	since time.Time
 }
@@ -30,7 +28,7 @@ func (f *Flow) Add(n int64) {
 	f.moved, f.since = 0, now
 }
 
-// Output is a descriptor and the flow that ends in it.
+// Output is a descriptor with the flow into it.
 type Output struct {
 	Descriptor
 	Flow

@@ -2,10 +2,10 @@ package pipe
 
 import "golang.org/x/sys/unix"
 
-// Grow returns a buffer of twice the capacity with the contents of buffer, which it takes
-// over; for nil, a first buffer. All buffers but the first are outside the Go heap:
-// mremap(2) moves their pages instead of copying their bytes, so a long record is never
-// in memory twice.
+// Grow returns a buffer of twice the capacity with the contents of buffer, which the
+// caller must not use again. For nil, it returns a first buffer. All others are outside
+// the Go heap: mremap(2) moves their pages instead of copying their bytes, so a long
+// record is never in memory twice.
 func Grow(buffer []byte) ([]byte, error) {
 	size := 2 * cap(buffer)
 	switch {

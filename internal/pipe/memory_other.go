@@ -4,8 +4,8 @@ package pipe
 
 import "slices"
 
-// Grow returns a buffer of twice the capacity with the contents of buffer, which it takes
-// over; for nil, a first buffer.
+// Grow returns a buffer of twice the capacity with the contents of buffer, which the
+// caller must not use again. For nil, it returns a first buffer.
 func Grow(buffer []byte) ([]byte, error) {
 	return slices.Grow(buffer, max(bufferSize, cap(buffer))), nil
 }

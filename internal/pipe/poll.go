@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Retry repeats call for as long as a signal interrupts it (signal(7)).
+// Retry repeats call as long as a signal interrupts it (signal(7)).
 func Retry[T any](call func() (T, error)) (T, error) {
 	for {
 		result, err := call()
@@ -17,11 +17,11 @@ func Retry[T any](call func() (T, error)) (T, error) {
 	}
 }
 
-// Forever makes Poll wait without a limit.
+// Forever makes Poll wait without limit.
 const Forever time.Duration = -1
 
 // Poll waits until the descriptor has one of events, an error or a hang-up, and returns
-// the events that it has: 0 after limit, which counts in whole milliseconds (poll(2)).
+// the events that it has. After limit, in whole milliseconds, it returns 0 (poll(2)).
 func Poll(descriptor int, events int16, limit time.Duration) (int16, error) {
 	milliseconds := -1
 	if limit >= 0 {

@@ -9,20 +9,20 @@ import (
 // Buf is PIPE_BUF: the bytes of a write up to this length stay together (pipe(7)).
 const Buf = 4096
 
-// Size returns how many bytes a pipe can hold, at the most.
+// Size returns how many bytes a pipe can hold at most.
 func Size(descriptor int) (int, error) {
 	return unix.FcntlInt(uintptr(descriptor), unix.F_GETPIPE_SZ, 0)
 }
 
-// Resize makes a pipe hold size bytes. It fails with EPERM above what one pipe, or all
-// pipes of this user, may have (pipe(7)).
+// Resize makes a pipe hold size bytes. It fails with EPERM if that is more than one pipe,
+// or all pipes of this user, may have (pipe(7)).
 func Resize(descriptor, size int) error {
 	_, err := unix.FcntlInt(uintptr(descriptor), unix.F_SETPIPE_SZ, size)
 	return err
 }
 
-// Enlarge makes a pipe as large as it may be, and reports whether it has grown. It leaves
-// any other file alone, and a pipe to which somebody has given a size.
+// Enlarge makes a pipe as large as it may be, and reports whether it has grown. It
+// changes no other file, and no pipe to which somebody has given a size.
 func Enlarge(descriptor int) (grown bool) {
 	const largest = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
 	now, err := Size(descriptor)

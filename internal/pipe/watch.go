@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// Watch waits for what happens at the other end of a pipe: reads, writes, and its close.
-// poll(2) reports neither that a pipe drains nor that it fills further.
+// Watch waits for events at the other end of a pipe: a read, a write or a close. poll(2)
+// does not report that a pipe drains or fills further. See "How a writer knows that every
+// byte was read" in doc/how-it-works.md.
 type Watch struct {
 	descriptor int
-	signals    chan os.Signal // one for each event; nil where the kernel sends none
-	pause      time.Duration  // until the next look without a signal
+	signals    chan os.Signal // one per event; nil where the kernel sends none
+	pause      time.Duration  // after which Await returns without a signal
 }
 
 const shortestPause = time.Second / 4096
 
-// NewWatch begins a watch. An event before that shows in what the pipe holds.
+// NewWatch begins a watch. The caller must look for earlier events in the pipe.
 func NewWatch(descriptor int) *Watch {
 	w := &Watch{descriptor: descriptor, pause: shortestPause}
 	w.begin()
 	return w
 }
 
-// Await waits for the next event, or until done is closed. It may return too early: some
-// events come without a signal, so it also returns after a pause that grows from one call
-// to the next.
+// Await waits for the next event, or until done is closed. Some events send no signal, so
+// it also returns after a pause, which grows from one call to the next.
 func (w *Watch) Await(done <-chan struct{}) {
 	timer := time.NewTimer(w.pause)
 	defer timer.Stop()
@@ -37,5 +37,5 @@ func (w *Watch) Await(done <-chan struct{}) {
 	}
 }
 
-// IsAtRest reports whether nothing has happened for some time.
+// IsAtRest reports whether the pause is the longest: on Linux, after a second without an event.
 func (w *Watch) IsAtRest() bool { return w.pause == longestPause }

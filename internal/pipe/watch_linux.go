@@ -8,12 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// longestPause is long: a signal misses only a splice that leaves a part of a page.
+// longestPause is long: it is for a splice of a part of a page, which sends no signal.
 const longestPause = time.Second
 
-// begin makes the kernel send a signal for each event (O_ASYNC in open(2), F_SETOWN and
-// F_SETSIG in fcntl(2)). It is SIGURG, which no program expects to end it: whoever else
-// sends it only causes a look.
+// begin makes the kernel send SIGURG for each event (O_ASYNC in open(2), F_SETOWN and
+// F_SETSIG in fcntl(2)). SIGURG ends no program. The Go runtime sends it,
+// too, to preempt goroutines: that only causes one more look.
 func (w *Watch) begin() {
 	w.signals = make(chan os.Signal, 1)
 	signal.Notify(w.signals, unix.SIGURG)
@@ -22,7 +22,7 @@ func (w *Watch) begin() {
 	w.setAsync(unix.O_ASYNC)
 }
 
-// End ends the watch.
+// End ends the watch, and with it any other watch of the same descriptor.
 func (w *Watch) End() {
 	w.setAsync(0)
 	signal.Stop(w.signals)

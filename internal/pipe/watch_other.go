@@ -4,10 +4,10 @@ package pipe
 
 import "time"
 
-// longestPause is short, because it is all that a watch has outside Linux.
+// longestPause is short, because outside Linux no event sends a signal.
 const longestPause = time.Second / 16
 
 func (w *Watch) begin() {}
 
-// End ends the watch.
+// End has nothing to end.
 func (w *Watch) End() {}

@@ -9,6 +9,9 @@
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
 #   --help         show this help and exit
+#
+# Below another DIR, bash and fish find the completions if DIR/share is in XDG_DATA_DIRS (fish
+# needs that for /usr/local, too), and man finds the pages if DIR/bin is on the PATH.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh

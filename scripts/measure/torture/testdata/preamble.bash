@@ -28,7 +28,7 @@ done_or_refused() {
     0) ;;
     1) grep -Eq '^[a-z-]+: .*(too many open files|unavailable|cannot allocate|broke down|not implemented)' message ;;
     127) grep -Eq 'error while loading shared|failed to map' message ;;
-    *) grep -Eq '^(fatal error: |runtime: |runtime/cgo: )' message ;;
+    *) grep -Eq '(fatal error|runtime|runtime/cgo): ' message ;; # the prompt may stand before it
   esac || broken "$*: exits with $status: $(head -c 500 message)"
   return "$status"
 }

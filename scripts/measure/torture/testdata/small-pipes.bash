@@ -35,7 +35,7 @@ carry() {
   printf '%30000s\n' '' >line
   cat line >&"$large_fd"
   expect_status 1 fifo-reader -n 1 large >out
-  expect_message 'no pipe as large as that'
+  expect_message 'needs a larger pipe'
   [[ ! -s out ]]
   head -c 30001 <&"$large_fd" | cmp - line
 }
