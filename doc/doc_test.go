@@ -135,6 +135,37 @@ func anchors(t *testing.T, page string) (anchors []string) {
 }
 
 var (
+	placeRow = regexp.MustCompile(`(?m)^\| .* \| (\[.*) \|$`)
+	place    = regexp.MustCompile(`\]\(([^)]*)\): (` + code + `(?:, ` + code + `)*)`)
+	codeText = regexp.MustCompile("`([^`]+)`")
+)
+
+// TestPlaces looks for each text in the file where session.md says that it is.
+func TestPlaces(t *testing.T) {
+	rows := placeRow.FindAllStringSubmatch(pages(t)["session.md"], -1)
+	if len(rows) < 50 {
+		t.Fatalf("only %d rows", len(rows))
+	}
+	for _, row := range rows {
+		places := place.FindAllStringSubmatch(row[1], -1)
+		if len(places) != strings.Count(row[1], "](") {
+			t.Errorf("%s: only %d places found", row[0], len(places))
+		}
+		for _, p := range places {
+			file, err := os.ReadFile(p[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range codeText.FindAllStringSubmatch(p[2], -1) {
+				if text := strings.ReplaceAll(text[1], `\|`, "|"); !strings.Contains(string(file), text) {
+					t.Errorf("%s has no %q", p[1], text)
+				}
+			}
+		}
+	}
+}
+
+var (
 	code      = "`[^`]+`"
 	namesIn   = regexp.MustCompile(`((?:` + code + `, )*` + code + `) in \[[^]]*\]\(([^)]*\.go)\)`)
 	name      = regexp.MustCompile("`(\\w+)`")

@@ -176,15 +176,21 @@ func (r *reader) awaitMore(unread int) error {
 	if err := fifo.MarkAwaitsEnd(r.descriptor, true); err != nil {
 		return err
 	}
-	watch := pipe.NewWatch(r.descriptor)
-	for !watch.IsAtRest() {
+	if r.watch == nil {
+		r.watch = pipe.NewWatch(r.descriptor)
+	}
+	for {
 		events, err := pipe.Poll(r.descriptor, 0, 0)
 		if now, _ := pipe.Unread(r.descriptor); err != nil || events != 0 || now != unread {
+			r.watch.End()
+			r.watch = nil
 			break
 		}
-		watch.Await(nil)
+		r.watch.Await(nil)
+		if r.watch.IsAtRest() {
+			break
+		}
 	}
-	watch.End()
 	return fifo.MarkAwaitsEnd(r.descriptor, false)
 }
 

@@ -22,6 +22,7 @@ type reader struct {
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
+	watch      *pipe.Watch  // while a part of a record waits for its end
 	flow       pipe.Flow
 }
 

@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -22,14 +25,32 @@ func tally(written int64, unread int) string {
 	return fmt.Sprintf("%d bytes written, %d unread (other writers' included)", written, unread)
 }
 
-// drain waits until readers have taken as many bytes as the FIFO held after the last
-// write. Bytes that other writers add may hide bytes that readers take. Then drain may
+// finalTally returns the figures once nothing more is written: writes fail from now on, and
+// the main goroutine counts one that has just returned.
+func (w *writer) finalTally() string {
+	writeEnd, err := unix.Dup(w.descriptor)
+	if err != nil {
+		return w.tally()
+	}
+	if devNull, err := unix.Open(os.DevNull, unix.O_RDONLY|unix.O_CLOEXEC, 0); err == nil {
+		w.replaceEnd(devNull)
+	}
+	time.Sleep(time.Second / 50)
+	unread, _ := pipe.Unread(writeEnd)
+	return tally(w.written.Load(), unread)
+}
+
+// drain waits until readers have taken as many bytes as the FIFO held at the end of input.
+// Bytes that other writers add may hide bytes that readers take. Then drain may
 // wait longer than necessary, but it never ends too early: see "How a writer knows that
 // every byte was read" in doc/how-it-works.md.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())
 	before, err := w.unread()
 	ours := before
+	if w.written.Load() == 0 {
+		ours = 0
+	}
 	// leftUnread and yieldToReader need watches of their own, and their end ends this one.
 	watch := pipe.NewWatch(w.descriptor)
 	defer func() { watch.End() }()
@@ -75,7 +96,8 @@ func (w *writer) yieldToReader(unread int) error {
 		return err
 	}
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
-	err = w.replaceEnd(readEnd)
+	inherited := w.inheritedEnds()
+	err = w.replaceEnds(readEnd, inherited)
 	watch := pipe.NewWatch(w.descriptor) // a read end, so no read sends a signal
 	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
 		watch.Await(nil)
@@ -89,7 +111,38 @@ func (w *writer) yieldToReader(unread int) error {
 	if err != nil {
 		return err
 	}
-	return w.replaceEnd(writeEnd)
+	return w.replaceEnds(writeEnd, inherited)
+}
+
+// replaceEnds is replaceEnd, also for other descriptors of the FIFO, which this process has
+// inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them it would stay a writer.
+func (w *writer) replaceEnds(end int, inherited []int) error {
+	for _, descriptor := range inherited {
+		if err := unix.Dup3(end, descriptor, unix.O_CLOEXEC); err != nil {
+			return err
+		}
+	}
+	return w.replaceEnd(end)
+}
+
+// inheritedEnds returns the descriptors other than w.descriptor that are write ends of the
+// FIFO.
+func (w *writer) inheritedEnds() (descriptors []int) {
+	var fifo unix.Stat_t
+	entries, _ := os.ReadDir("/proc/self/fd")
+	if unix.Fstat(w.descriptor, &fifo) != nil {
+		return nil
+	}
+	for _, entry := range entries {
+		descriptor, _ := strconv.Atoi(entry.Name())
+		var stat unix.Stat_t
+		flags, err := unix.FcntlInt(uintptr(descriptor), unix.F_GETFL, 0)
+		if err == nil && flags&unix.O_ACCMODE != unix.O_RDONLY && descriptor != w.descriptor &&
+			unix.Fstat(descriptor, &stat) == nil && stat.Dev == fifo.Dev && stat.Ino == fifo.Ino {
+			descriptors = append(descriptors, descriptor)
+		}
+	}
+	return descriptors
 }
 
 // replaceEnd makes w.descriptor refer to end, which it closes under its old number.

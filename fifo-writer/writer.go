@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -83,9 +82,13 @@ func (w *writer) open(path string) (err error) {
 
 // reportAtSignal reports the figures if a signal ends the writer after its first byte.
 func (w *writer) reportAtSignal() {
-	time.Sleep(time.Millisecond) // the main goroutine counts a write that has just returned
-	if s := w.program.EndingSignal(); s != 0 && w.written.Load() > 0 {
-		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), w.tally()))
+	s := w.program.EndingSignal()
+	if s == 0 {
+		return
+	}
+	final := w.finalTally()
+	if w.written.Load() > 0 {
+		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), final))
 	}
 }
 
@@ -123,23 +126,28 @@ func (w *writer) leftUnread(when string, unread int) error {
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
-// awaitReader waits for a reader. A second open for writing, which blocks until there is
-// a reader, ends the wait at once. As a reader may come, read and leave between two
-// looks, the wait also ends when the number of bytes in the FIFO changes.
+// awaitReader waits for a reader. As one may come, read and leave between two looks, the
+// wait also ends when the number of bytes in the FIFO changes.
+//
+// A second open for writing, which blocks until there is a reader, would end the wait at
+// once, but would also keep the unread bytes in the FIFO for readers that come after
+// --timeout. A reader that takes some of them is seen without it.
 func (w *writer) awaitReader(unread int) error {
 	opened := make(chan struct{})
 	var openErr error
-	go func() {
-		defer close(opened)
-		var descriptor int
-		if descriptor, openErr = w.fifo.Open(unix.O_WRONLY); openErr == nil {
-			unix.Close(descriptor)
-		}
-	}()
+	if unread == 0 {
+		go func() {
+			defer close(opened)
+			var descriptor int
+			if descriptor, openErr = w.fifo.Open(unix.O_WRONLY); openErr == nil {
+				unix.Close(descriptor)
+			}
+		}()
+	}
 	waiting := w.fifo.Begin(fifo.Wait{
 		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
 		Success: func() bool { return w.readerCame(unread) == nil },
-		Release: func() { w.release(opened) },
+		Release: w.close,
 	})
 	watch := pipe.NewWatch(w.descriptor)
 	err := errNoReader
@@ -155,16 +163,6 @@ func (w *writer) awaitReader(unread int) error {
 	watch.End()
 	waiting.Over(err)
 	return w.fifo.Wrap(err)
-}
-
-// release closes the FIFO. The second open of awaitReader would keep the bytes in it, so
-// release first opens a read end, which makes that open return.
-func (w *writer) release(opened <-chan struct{}) {
-	if readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK); err == nil {
-		<-opened
-		defer unix.Close(readEnd)
-	}
-	w.close()
 }
 
 var errNoReader = errors.New("no reader")

@@ -87,8 +87,7 @@ shift $((OPTIND - 1))
 job_signal=TERM # a worker then ends after its COMMAND
 make_workdir
 if ! command -v fifo-reader || ! command -v fifo-writer; then
-  build_bin
-  PATH=$root/bin:$PATH
+  use_programs
 fi >/dev/null
 type -P -- "$1" >/dev/null || fail "$1: command not found"
 queue=$workdir/queue

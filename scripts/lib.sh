@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034 # the scripts use some of the variables
 # All scripts source this file. It has the options that they share, makes a temporary
-# folder, builds the programs, and ends a script without leaving a process or a file.
+# folder, builds or finds the programs, and ends a script without leaving a process or a
+# file.
 
 # printable TEXT prints TEXT. It escapes control characters, and bytes that are not UTF-8,
 # because they could be commands to a terminal.
@@ -17,6 +18,14 @@ printable() {
 name=$(printable "$(basename "$0")")
 root=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
 programs=(fib reverse sigpair fifo-writer fifo-reader)
+user_path=$PATH
+# An installed script has another name, and the programs are in a folder beside its own.
+installed=false bin=$root/bin
+if [[ $root == */share/ipctools ]]; then
+  installed=true bin=${root%/share/ipctools}/bin
+elif [[ ! -w $root ]]; then # a clone that belongs to another user
+  bin=${XDG_CACHE_HOME-${HOME-}/.cache}/ipctools/bin
+fi
 quick=false
 job_signal=KILL # is sent to each job that still runs when the script ends
 
@@ -26,13 +35,20 @@ read_options() {
   for option; do
     case $option in
       -h | --help)
-        sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
+        show_help
         exit
         ;;
       -*) wrong_use "unrecognized option '$option'" ;;
       *) wrong_use "extra operand $option" ;;
     esac
   done
+}
+
+# show_help prints the comment that opens the script, with the name that a user types.
+show_help() {
+  local rename=
+  ! $installed || rename='s|scripts/\([a-z-]*\)\.sh|ipctools-\1|g'
+  sed -n '2,/^$/s/^# \{0,1\}//p' "$0" | sed "$rename"
 }
 
 # other_option OPTION handles each OPTION of getopts for which a script has no case.
@@ -61,7 +77,8 @@ fail() {
   exit 1
 }
 
-# begin ARG... reads --quick and --help, changes to a temporary folder, and builds.
+# begin ARG... reads --quick and --help, changes to a temporary folder, and puts the
+# programs on the PATH.
 begin() {
   local option
   for option; do
@@ -73,8 +90,7 @@ begin() {
   make_workdir
   cd "$workdir" || exit
   exec </dev/null
-  [[ -v IPCTOOLS_BUILT ]] || build_bin # session.sh builds once for all its parts
-  PATH=$root/bin:$PATH
+  use_programs
 }
 
 # make_workdir makes a temporary folder. It is removed when the script ends, even by a
@@ -118,24 +134,51 @@ attend() {
   wait $!
 }
 
+# use_programs puts the five programs on the PATH: those of this source tree, if Go can
+# build them, else those that are installed. path_line is what a user types for the same.
+use_programs() {
+  local program
+  path_line=
+  # session.sh builds once for all its parts.
+  if [[ ! -v IPCTOOLS_BUILT && -e $root/go.mod ]] && type -P go >/dev/null; then
+    build_bin
+  fi
+  if [[ -d $bin && :$PATH: != *:$bin:* ]]; then
+    path_line="PATH=$(printf %q "$bin"):\$PATH"
+    PATH=$bin:$PATH
+  fi
+  $installed || path_line=${path_line:-PATH=\$PATH}:$(printf %q "$root/scripts")
+  for program in "${programs[@]}"; do
+    type -P "$program" >/dev/null || {
+      echo "$name: $program: command not found; install Go to build it, or the package ipctools" >&2
+      exit 127
+    }
+  done
+}
+
 # build FOLDER [FLAG]... builds the five programs, and those behind scripts, into FOLDER.
 # Without the C library, they start faster, and run in an empty container.
 build() {
+  local vcs=()
   type -P go >/dev/null || {
     echo "$name: go: command not found; install Go to build the programs" >&2
     exit 127
   }
+  # git may refuse to read a clone that belongs to another user, and then Go fails.
+  [[ ! -e $root/.git ]] || git -C "$root" rev-parse &>/dev/null || vcs=(-buildvcs=false)
   attend setsid env CGO_ENABLED=0 GOTMPDIR="$workdir" \
-    go -C "$root" build "${@:2}" -o "$1/" "${programs[@]/#/./}" ./scripts/observe/...
+    go -C "$root" build "${@:2}" "${vcs[@]}" -o "$1/" "${programs[@]/#/./}" ./scripts/observe/...
 }
 
-# build_bin builds into bin/. Scripts build one after another, because a program can't be
+# build_bin builds into bin. Scripts build one after another, because a program can't be
 # started while a build is writing it.
 build_bin() {
   local lock_fd
-  mkdir -p "$root/bin"
-  exec {lock_fd}<"$root/bin"
+  mkdir -p "$bin"
+  exec {lock_fd}<"$bin"
   attend flock "$lock_fd"
-  build "$root/bin"
+  [[ -x $bin/fib ]] || echo "$name: building the programs into $bin." \
+    'The first time, this takes up to a minute, and longer if Go downloads modules.' >&2
+  build "$bin"
   exec {lock_fd}<&-
 }

@@ -32,6 +32,7 @@ type exchange struct {
 	announced *os.File    // a worker writes a byte to it before it signals
 	signalled atomic.Bool // the awaited signal has come
 	killed    bool        // the kill signal was then sent to the child
+	isOver    atomic.Bool // the timeout has decided
 	decide    sync.Once   // decides whether the timeout or the verdict ends the program
 }
 
@@ -50,19 +51,33 @@ func (e *exchange) run() error {
 	}
 	if e.timeout > 0 {
 		time.AfterFunc(e.timeout, func() {
-			e.decide.Do(func() { e.program.Exit(e.timedOut()) })
+			e.decide.Do(func() {
+				e.isOver.Store(true)
+				e.program.Exit(e.timedOut())
+			})
 		})
 	}
 	// This runs in a goroutine, so that the exchange does not wait for the reader of
 	// standard output.
 	smiled := make(chan error, 1)
 	go func() { smiled <- e.smile(caught) }()
-	var over <-chan time.Time // receives shortly after the child has ended
+	var hidden <-chan time.Time // looks whether a stranger's signal has hidden the worker's
+	var over <-chan time.Time   // a little after the child's end
 	for {
 		select {
 		case sender := <-senders:
 			if err := e.answer(sender); err != nil {
 				return err
+			}
+			if !e.signalled.Load() && len(e.command) == 0 {
+				hidden = time.After(time.Second / 10)
+			}
+		case <-hidden:
+			hidden = time.After(time.Second / 10)
+			if !e.signalled.Load() && e.hasSent() {
+				if err := e.answer(e.child.Pid); err != nil {
+					return err
+				}
 			}
 		case s := <-wrong:
 			e.program.Warn(fmt.Errorf("%s came instead of %s",
@@ -163,6 +178,9 @@ func (e *exchange) smile(caught <-chan os.Signal) error {
 	for {
 		select {
 		case s := <-caught:
+			if e.isOver.Load() {
+				continue
+			}
 			e.program.Narrate("caught %s", cli.SignalName(s.(syscall.Signal)))
 			if err := e.program.Print(":~:\n"); err != nil {
 				return err
@@ -258,6 +276,9 @@ func (e *exchange) work() error {
 	e.program.Narrate("-> [%d] %s", parent.Pid, cli.SignalName(e.awaited))
 	if err := parent.Signal(e.awaited); err != nil {
 		return fmt.Errorf("can't send %s to parent %d: %w", cli.SignalName(e.awaited), parent.Pid, err)
+	}
+	if err := e.program.Print("!"); err != nil { // has sent it: see hasSent
+		return err
 	}
 	e.program.ExitBySignal((<-killed).(syscall.Signal))
 	return nil

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 	"ipctools/internal/worker"
 )
 
@@ -21,8 +22,9 @@ const blocksVariable = "SIGPAIR_BLOCKS"
 // program started. So it executes itself again. If the user blocks the signal already, the
 // command inherits that.
 func (e *exchange) blockAwaited() {
-	if value := os.Getenv(blocksVariable); value != "" {
-		os.Unsetenv(blocksVariable)
+	value := os.Getenv(blocksVariable)
+	os.Unsetenv(blocksVariable)
+	if value != "" {
 		if value == cli.SignalName(e.awaited) && isBlocked(e.awaited) {
 			e.blocked = e.awaited
 			// After the exec of /proc/self/exe, the kernel calls this process "exe".
@@ -86,4 +88,11 @@ func (e *exchange) awaitSignal() (<-chan int, error) {
 		}
 	}()
 	return senders, nil
+}
+
+// hasSent reports whether the worker has sent its signal. If a stranger's signal was still
+// waiting then, the kernel has dropped the worker's (signal(7)).
+func (e *exchange) hasSent() bool {
+	announcements, err := pipe.Unread(int(e.announced.Fd()))
+	return err == nil && announcements == 2
 }

@@ -124,8 +124,8 @@ func (p *Program) catch() {
 	go func() { p.ExitBySignal((<-p.signals).(syscall.Signal)) }()
 	for _, s := range endings {
 		if !signal.Ignored(s) && !slices.Contains(p.intercepted, s) {
+			signal.Notify(p.signals, s) // first: Go's handler drops what nobody has asked for
 			p.kernel.takeBack(s)
-			signal.Notify(p.signals, s)
 		}
 	}
 }
@@ -136,8 +136,8 @@ func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 	arrived := make(chan os.Signal, 64)
 	for _, s := range signals {
 		p.Exempt(s)
-		p.kernel.takeBack(s)
 		signal.Notify(arrived, s)
+		p.kernel.takeBack(s)
 	}
 	return arrived
 }

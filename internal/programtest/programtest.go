@@ -121,6 +121,8 @@ func Run(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Condition: func(condition string) (bool, error) {
 			switch condition {
+			case "full":
+				return Full(), nil
 			case "root":
 				return os.Geteuid() == 0, nil
 			case "race":

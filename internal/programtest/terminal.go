@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ type Terminal struct {
 	test    testing.TB
 	command *exec.Cmd
 	file    *os.File // the master side
-	screen  string   // the text after the last match of See
+	screen  string   // the text after the last match of See, without what Take has taken
 }
 
 // StartTerminal starts command at a terminal of the given size, in its folder Dir, or in
@@ -90,14 +91,35 @@ func (t *Terminal) Type(text string) {
 func (t *Terminal) See(pattern string) []string {
 	t.test.Helper()
 	expression := regexp.MustCompile(pattern)
+	match := t.find(expression)
+	if match == nil {
+		return nil
+	}
+	groups := expression.FindStringSubmatch(t.screen)
+	t.screen = t.screen[match[1]:]
+	return groups
+}
+
+// Take waits as See does, and takes only the match off the screen. So it finds the output of
+// several processes in any order. A match in the last line stays, because the line may go on.
+func (t *Terminal) Take(pattern string) {
+	t.test.Helper()
+	match := t.find(regexp.MustCompile(pattern))
+	if match != nil && strings.Contains(t.screen[match[0]:], "\n") {
+		t.screen = t.screen[:match[0]] + t.screen[match[1]:]
+	}
+}
+
+// find waits until the screen shows a match, and returns where it is.
+func (t *Terminal) find(expression *regexp.Regexp) []int {
+	t.test.Helper()
 	t.file.SetReadDeadline(time.Now().Add(terminalLimit))
 	for {
-		if groups := expression.FindStringSubmatch(t.screen); groups != nil {
-			t.screen = t.screen[expression.FindStringIndex(t.screen)[1]:]
-			return groups
+		if match := expression.FindStringIndex(t.screen); match != nil {
+			return match
 		}
 		if err := t.read(); err != nil {
-			t.Failf("%v: the screen shows %q, not %q", err, t.screen, pattern)
+			t.Failf("%v: the screen shows %q, not %q", err, t.screen, expression)
 			return nil
 		}
 	}

@@ -123,6 +123,11 @@ func (c *Child) Err() error {
 
 // Kill sends s to the child. It returns os.ErrProcessDone if the child has been reaped.
 func (c *Child) Kill(s syscall.Signal) error {
+	select {
+	case <-c.reaped:
+		return os.ErrProcessDone
+	default:
+	}
 	c.program.Narrate("-> [%d] %s", c.Pid, cli.SignalName(s))
 	return c.command.Process.Signal(s)
 }

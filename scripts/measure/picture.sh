@@ -24,7 +24,10 @@ scene() {
 }
 
 begin "$@"
-scene >shown
+open_terminals
+type_path
+# A program that has waited for a second reports that, in the middle of anything.
+scene | grep -v ': waiting for a ' >shown
 rows=$(wc -l <shown)
 # In most fonts of size 14, box-drawing characters are 16 high. With rows of that height,
 # the lifelines have no gaps.

@@ -2,8 +2,9 @@
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
 # Build and install the five programs and ipctools-show-pipes, their manual pages, and their
-# completions for bash, zsh and fish. If DESTDIR is set, it is put in front of every path, as
-# packagers need it.
+# completions for bash, zsh and fish; and the scripts for users, as ipctools-session, ipctools-job-queue,
+# ipctools-across-hosts and ipctools-sequence. Print the name of each file. If DESTDIR is
+# set, it is put in front of every path, as packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
@@ -32,16 +33,21 @@ while (($#)); do
   shift
 done
 
-# put MODE FILE TARGET installs FILE as TARGET below the prefix. With --uninstall, it
-# removes TARGET.
+# put MODE FILE TARGET installs FILE as TARGET below the prefix. If MODE is link, TARGET is
+# a symbolic link to FILE. With --uninstall, put removes TARGET.
 put() {
   local target=${DESTDIR-}$prefix/$3
   if $uninstall; then
     rm -f -- "$target"
+    return
+  fi
+  mkdir -p -- "${target%/*}"
+  if [[ $1 == link ]]; then
+    ln -sf -- "$2" "$target"
   else
-    mkdir -p -- "${target%/*}"
     install -m "$1" -- "$2" "$target"
   fi
+  printf '%s\n' "$target"
 }
 
 job_signal=TERM
@@ -58,3 +64,14 @@ for source in "${programs[@]}" scripts/observe/ipctools-show-pipes; do
   put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done
 put 644 "$completions/_ipctools" share/zsh/site-functions/_ipctools
+for file in lib.sh sequence.awk session/stage.sh session/listed.awk; do
+  put 644 "$root/scripts/$file" "share/ipctools/scripts/$file"
+done
+for part in preliminaries processes signals pipes named-pipes; do
+  put 755 "$root/scripts/session/$part.sh" "share/ipctools/scripts/session/$part.sh"
+done
+for script in session job-queue across-hosts sequence; do
+  put 755 "$root/scripts/$script.sh" "share/ipctools/scripts/$script.sh"
+  put link "../share/ipctools/scripts/$script.sh" "bin/ipctools-$script"
+done
+! $uninstall || rm -rf -- "${DESTDIR-}$prefix/share/ipctools"

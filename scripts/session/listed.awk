@@ -1,8 +1,6 @@
-# Reads a table from ps. For each process called name, prints the column that has the
-# heading wanted.
+# Reads a table from ps. For the process called name, or only for process pid if that is
+# set, prints the column that has the heading wanted.
 
-NR == 1 {
-  # Two columns have the heading COMMAND: comm and args. The first one, comm, counts.
-  for (i = NF; i > 0; i--) column[$i] = i
-}
-$column["COMMAND"] == name { print $column[wanted] }
+{ gsub(/\| |\\_/, "") } # the branches that ps --forest draws
+NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+$column["COMMAND"] == name && (pid == "" || $column["PID"] == pid) { print $column[wanted] }

@@ -1,30 +1,20 @@
 #!/usr/bin/env bash
-# Usage: scripts/session/pipes.sh [--quick] [-i]
+# Usage: scripts/session/pipes.sh [--quick]
 #
-# Play part IV of the session, ordinary pipes: two children of one parent, and exercise 3,
-# a conversation with a worker child through two pipes. It checks everything that it
-# shows.
+# Play part IV of the session, ordinary pipes: two children of one parent, two processes
+# at the same end, and exercise 3, a conversation with a worker child through two pipes.
+# It checks everything that it shows.
 #
 #   --quick   sleep for a shorter time
-#   -i        then hold a conversation with you, at this terminal
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
-
-interactive=false
-options=()
-for option; do
-  case $option in
-    -i) interactive=true ;;
-    *) options+=("$option") ;;
-  esac
-done
-! $interactive || [[ -t 0 ]] || wrong_use '-i: standard input is not a terminal'
-begin "${options[@]}"
+begin_part 'IV. Ordinary pipes' '20-30 minutes' "$@"
 duration=5
-! $quick || duration=2
+! $quick || duration=1.5
 
 # pipe_at DESCRIPTOR prints the pipe at DESCRIPTOR, taken from the last output of ls.
 pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$output"; }
@@ -33,73 +23,75 @@ pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$
 # end, lr-x the read end.
 end_of() { awk -v pipe="$1" '$NF == pipe { print substr($1, 1, 4) }' <<<"$output"; }
 
-# replied LINE reports whether the conversation has printed LINE.
-replied() { grep -Fxq -e "$1" "${outputs[job]}"; }
+title 'Two children of one parent'
 
-title 'Ordinary pipes: two children of one parent'
-
-# Descriptors stay open through fork(2) and execve(2). An ordinary pipe has no name, so
-# only relatives can share it (pipe(7)).
-say 'A shell makes a pipe and starts two children, which inherit its ends. Look at their PPIDs.'
-start "fib --sleep $duration 10 | reverse"
-wait_until 'both children run' runs fib fib-worker reverse
-run "ps -s $job -o pid,ppid,stat,comm,args"
-fib_pid=$(listed PID fib) reverse_pid=$(listed PID reverse)
-expect 'fib and reverse are children of one parent' "$(listed PPID fib)" "$(listed PPID reverse)"
-say 'The standard output of one is the standard input of the other: a pipe with one number.'
-run "ls -l /proc/$fib_pid/fd/1 /proc/$reverse_pid/fd/0"
+say 'A pipe has two ends. A process writes bytes into one, another reads them from the other. The' \
+  'communication is synchronous: the reader waits until there are bytes, and the writer waits while' \
+  'the pipe is full. A pipe has no name: the shell makes it, and both children inherit it.'
+start "fib -v --sleep $duration 10 | reverse"
+reverse_pid=$job
+see "sleep ${duration}s"
+wait_until 'reverse has begun' is_called "$reverse_pid" reverse
+run 'ps --forest -o pid,ppid,stat,time,args'
+fib_pid=$(listed PID fib)
+expect 'the PID of reverse' "$reverse_pid" "$(listed PID reverse)"
+claim 'fib and reverse have the same PPID: this shell' "${shells[1]} ${shells[1]}" \
+  "$(listed PPID fib) $(listed PPID reverse)"
+say 'jobs -p prints the PID of the first process of the job, here fib, and $! is the last. The standard' \
+  'output (1) of fib and the standard input (0) of reverse have the same number: they are one pipe. w is' \
+  'its write end, r its read end.'
+run 'ls -l /proc/$(jobs -p)/fd/1 /proc/$!/fd/0'
 pipe=$(pipe_at "/proc/$fib_pid/fd/1")
-expect 'fib holds one end of the pipe, reverse the other' $'l-wx\nlr-x' "$(end_of "$pipe")"
-finish "$job"
-expect 'fib(0) to fib(10), reversed' '0 1 1 2 3 5 8 31 12 43 55' "${output//$'\n'/ }"
+claim 'fib has the write end of this pipe, and reverse its read end' $'l-wx\nlr-x' "$(end_of "$pipe")"
+run 'wait $!'
+
+title 'Two processes at the same end'
+
+say 'Two processes must use different ends. Here two children write into the same end, each a thousand' \
+  'long lines of one letter. grep counts the lines that have other letters, too.'
+run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
+run '{ letters a & letters b & wait; } | grep -Evc "^(a+|b+)$"'
+((output > 0)) || fail 'mixed lines' 'some' "$output"
+echo 'ok: the data of the two is mixed'
+say 'One after the other, they do not mix. (Part V has lines of several writers that stay whole.)'
+run '{ letters a; letters b; } | grep -Evc "^(a+|b+)$"' 1
+expect 'the number of mixed lines' 0 "$output"
 
 title 'Exercise 3: two-way ordinary pipe'
 
-say 'One round trip: the phrase goes to a worker child and comes back reversed.'
+say 'One round trip: the phrase goes to a worker child, and comes back reversed.'
 run "echo 'Never odd, Noël' | reverse -i -n 1"
 expect 'the phrase reversed' 'phrase ("end" to stop): lëoN ,ddo reveN' "$output"
-
-say 'A conversation that "end" ends. It reads a named pipe here, so that we can look at it meanwhile.'
-run 'mkfifo phrases'
-start 'reverse -v -i <phrases'
-# A reader reaches the end of its input when the last writer closes the FIFO (pipe(7)).
-# That would be the first echo. So this shell stays a writer. It opens the FIFO for both
-# directions, which does not wait for the other end (fifo(7)).
-prompt 'exec 3<>phrases'
-exec 3<>phrases
-wait_until 'reverse has its worker' runs reverse reverse-worker
-run "echo 'Hello, Kitty!' >phrases"
-wait_until 'the phrase is reversed' replied '!yttiK ,olleH'
-show "$job"
-echo
-run "ps -s $job -o pid,ppid,stat,comm,args"
-parent=$(listed PID reverse) worker=$(listed PID reverse-worker)
-expect 'reverse-worker is the child of reverse' "$parent" "$(listed PPID reverse-worker)"
-
-# A pipe has one direction, so a conversation takes two. A third pipe is the lifeline: no
-# process writes to it, and the worker finds its end when the parent ends.
-say 'Each pipe has two ends: w is for writing, r for reading. Find the numbers of the standard' \
-  'input (0) and output (1) of the worker among the descriptors of its parent.'
-run "ls -l /proc/$worker/fd | grep pipe:"
-to_worker=$(pipe_at 0) from_worker=$(pipe_at 1)
-expect 'the worker reads one pipe and writes to the other' 'lr-x l-wx' \
-  "$(end_of "$to_worker") $(end_of "$from_worker")"
-run "ls -l /proc/$parent/fd | grep pipe:"
-expect 'the parent holds the two other ends, and no more' 'l-wx lr-x' \
-  "$(end_of "$to_worker") $(end_of "$from_worker")"
-
-say 'One more phrase, then the one that ends the conversation. The parent closes its ends, so the' \
-  'worker finds the end of its input, and ends.'
-run "echo 'Was it a cat I saw?' >phrases"
-wait_until 'the phrase is reversed' replied '?was I tac a ti saW'
-run 'echo end >phrases'
-finish "$job"
-exec 3>&-
-expect_lines "reverse[$parent]: <- [$worker] \"?was I tac a ti saW\""
-expect 'the worker has ended, and then its parent' \
-  "reverse[$parent]: <- [$worker] exit 0" "${output##*$'\n'}"
-
-$interactive || exit 0
-say 'Your turn. In another terminal, look at it with ps and ls -l /proc/PID/fd. "end" ends it.'
-prompt 'reverse -v'
-reverse -v </dev/tty
+say 'Now you are the user, and "end" ends the conversation. The first half of the line writes the PID of' \
+  'reverse to a file, for the second terminal.'
+type_command '(echo $BASHPID >pid; exec reverse -v)'
+see '("end" to stop): '
+answer 'Hello, Kitty!'
+see '!yttiK ,olleH'$'\n'
+see $'\n''phrase ("end" to stop): '
+parent=$(<pid)
+say 'pgrep -P finds the child of a parent. A pipe has one direction, so this two-way communication takes two' \
+  'pipes. (Pipe() of Python makes a pair of sockets instead.) Phrases go to descriptor 0 of the worker, and' \
+  'come back from 1. Nobody writes into a third pipe, at 3: it is a lifeline. When the parent ends, in' \
+  'any way, the worker finds the end of this pipe, and ends, too.'
+in_terminal 2
+run 'parent=$(cat pid) worker=$(pgrep -P $(cat pid))'
+run 'ps -p $parent,$worker -o pid,ppid,stat,time,args'
+worker=$(listed PID reverse-worker)
+claim 'reverse-worker is the child of reverse' "$parent" "$(listed PPID reverse-worker)"
+run 'ls -l /proc/$worker/fd | grep pipe:'
+to_worker=$(pipe_at 0) from_worker=$(pipe_at 1) lifeline=$(pipe_at 3)
+expect 'the ends of the worker' 'lr-x l-wx lr-x' \
+  "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"
+run 'ls -l /proc/$parent/fd | grep pipe:'
+claim 'the parent has the other end of each pipe' 'l-wx lr-x l-wx' \
+  "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"
+expect 'the number of its pipes' 3 "$(wc -l <<<"$output")"
+in_terminal 1
+answer 'Was it a cat I saw?'
+see $'?was I tac a ti saW\nphrase'
+say 'At the end, the parent closes its ends of the pipes. The worker finds the end of its input, and ends.'
+answer end
+await_prompt
+claim 'the worker has ended, and then its parent' \
+  "reverse[$parent]: <- [$worker] exit 0" "${output##*'stop): '}"

@@ -1,60 +1,94 @@
 #!/usr/bin/env bash
 # Usage: scripts/session/processes.sh [--quick]
 #
-# Play part II of the session, processes: a child that greets, and exercise 1, a parent
-# with a worker child. It checks everything that it shows.
+# Play part II of the session, processes: two ways to make a process, what a child has of
+# its parent, and exercise 1, a parent with a worker child. It checks everything that it
+# shows.
 #
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
-begin "$@"
+begin_part 'II. Processes' '30-40 minutes' "$@"
 duration=5
-! $quick || duration=1
+! $quick || duration=2
 
-title 'Processes: a child, and a parent that waits for it'
+title 'Two ways to make a process'
 
-# fork(2) returns in both processes, so the parent continues at once. It learns of the
-# end of its child from wait(2).
-say "This shell, process $$, starts a child with & and waits for it with wait."
-start "bash -c 'echo \"Hello, Kitty! I am process \$\$, a child of \$PPID.\"'"
-finish "$job"
-expect 'the child is a process of its own, and its parent is this shell' \
-  "Hello, Kitty! I am process $job, a child of $$." "$output"
+say 'First way: a function. & runs it in a copy of this shell, and prints the PID of the copy.' \
+  'The shell continues at once (start). wait waits until the child has ended (join).'
+run 'greet() { echo "Hello, $1! I am $BASHPID, a child of $$."; }'
+start 'greet Kitty'
+see "Hello, Kitty! I am $job, a child of ${shells[1]}."
+run 'wait $!'
+
+say 'Second way: a program of its own. The copy of the shell loads it in place of the shell (exec).'
+run "cat >greet.sh <<'END'"'
+#!/usr/bin/env bash
+echo "Hello, $1! I am $$, a child of $PPID."
+END'
+run 'chmod ug+x greet.sh'
+start './greet.sh Kitty'
+see "Hello, Kitty! I am $job, a child of ${shells[1]}."
+run 'wait $!; echo "This shell is $$."'
+claim 'the parent of both children is this shell' "This shell is ${shells[1]}." "$output"
+
+title 'What a child has of its parent'
+
+say 'A child has its own copy of the data. The parent does not see what the child changes.'
+run 'n=1'
+start '{ n=2; echo "child: $n"; }'
+see 'child: 2'
+run 'wait $!; echo "parent: $n"'
+claim 'the parent still has its own value' 'parent: 1' "$output"
+
+say 'A child inherits the folder, the user, exported variables, and open descriptors, but not the PID.' \
+  'exec 3>note opens the file note as descriptor 3 of this shell, and exec 3>&- closes it.'
+run 'export NAME=Kitty; exec 3>note'
+run "bash -c 'echo \"from the child of \$NAME\" >&3'"
+run 'exec 3>&-; cat note'
+claim 'the child has written through the descriptor of its parent' 'from the child of Kitty' "$output"
 
 title 'Exercise 1: parent with worker child'
 
-say 'fib(0) to fib(5). The worker child computes and writes them.'
+say 'fib(0) to fib(5). The worker child computes and writes them. The parent waits for it.'
 run 'fib 5'
-expect 'six numbers' '0 1 1 2 3 5' "${output//$'\n'/ }"
+expect 'six numbers' $'0\n1\n1\n2\n3\n5' "$output"
 
-say "Now the worker sleeps first. Find fib and fib-worker: whose PPID is whose PID?" \
-  "(-s lists the processes of one session. Each command here has its own session, as in its own terminal.)"
+say "Now the worker sleeps first, for $duration seconds. With -v, fib reports what happens:" \
+  '"fib[P]: -> [C] start" says that process P has started process C.'
 began=${EPOCHREALTIME/[.,]/}
-start "fib -v --sleep $duration 5"
-wait_until 'fib has its worker' runs fib fib-worker
-run "ps -s $job -o pid,ppid,stat,comm,args"
-parent=$(listed PID fib) worker=$(listed PID fib-worker)
-expect 'fib-worker is the child of fib' "$parent" "$(listed PPID fib-worker)"
-# The parent is in waitid(2), which takes it off the processor until a child ends.
-state=$(listed STAT fib)
-expect 'fib lives as long as its worker, and sleeps too (S)' S "${state:0:1}"
-
-say 'With -v, fib reports what happens. The PIDs are those that ps has shown.'
-finish "$job"
+type_command "fib -v --sleep $duration 5"
+see "sleep ${duration}s"
+[[ $output =~ 'fib['([0-9]+)']: -> ['([0-9]+)'] start' ]] ||
+  fail 'the report of fib' 'the PIDs of parent and child' "$output"
+parent=${BASH_REMATCH[1]} worker=${BASH_REMATCH[2]}
+wait_until 'fib sleeps' is_asleep "$parent"
+say 'ps ax lists all processes of the machine, and grep keeps some lines. PPID is the PID of the parent.' \
+  'STAT: R runs or could run, S sleeps until something happens, T is stopped, Z has ended, and its' \
+  'parent has not waited for it yet. More letters: s leads a session, l has several threads, + is in' \
+  'the foreground of its terminal. TIME is how long the processor has worked for the process.'
+in_terminal 2
+run 'ps ax -o pid,ppid,stat,time,args | grep -e PPID -e fib'
+expect 'the PIDs in ps' "$parent $worker" "$(listed PID fib "$parent") $(listed PID fib-worker "$worker")"
+claim 'the PPID of fib-worker is the PID of fib' "$parent" "$(listed PPID fib-worker "$worker")"
+claim 'the PPID of fib is the first shell' "${shells[1]}" "$(listed PPID fib "$parent")"
+state=$(listed STAT fib "$parent")
+claim 'fib sleeps (S) while it waits' S "${state:0:1}"
+in_terminal 1
+await_prompt
 elapsed=$((${EPOCHREALTIME/[.,]/} - began))
-expect_lines "fib[$parent]: -> [$worker] start" "fib[$worker]: sleep ${duration}s" \
-  "fib[$worker]: write fib(0) to fib(5)"
-expect 'fib has ended after its worker, with the same status, 0' \
-  "fib[$parent]: <- [$worker] exit 0" "${output##*$'\n'}"
+expect_lines "fib[$worker]: write fib(0) to fib(5)"
+claim 'fib has ended after its worker' "fib[$parent]: <- [$worker] exit 0" "${output##*$'\n'}"
 ((elapsed >= duration * 1000000)) || fail 'time that fib has waited' "$duration s" "$elapsed µs"
 
-say 'An index is a whole number, 0 or more. fib refuses anything else, with a message, status 2,' \
-  'and nothing on standard output.'
-for operands in '' -5 '-- -5' 1.5 x "''" '3 2' '1 2 3'; do
-  run "fib${operands:+ $operands} >numbers" 2
-  [[ ! -s numbers ]] || fail "standard output of fib $operands" '' "$(<numbers)"
+say 'An index is a whole number, 0 or more. fib refuses anything else, and prints no number.' \
+  '$? is the exit status of the last command: 2 is wrong use.'
+for operand in -5 1.5 five; do
+  run "fib $operand >numbers" 2
 done
 run 'wc -c numbers'
+expect 'the size of the file' '0 numbers' "$output"

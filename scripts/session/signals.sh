@@ -8,127 +8,150 @@
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
+# shellcheck disable=SC2016 # the shells of the terminals expand the commands
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
-begin "$@"
-smile=4 spin=100 delay=
-! $quick || smile=2 spin=20 delay=' -d 0.2'
+begin_part 'III. Signals' '20-30 minutes' "$@"
+delay=5 pause=2
+! $quick || delay=0.5 pause=1
 
-# has_used PID TICKS reports whether a process has used the processor for TICKS.
-has_used() { (($(ticks "$1") >= $2)); }
+# run_script COMMAND types COMMAND, a script that shows its PID.
+run_script() {
+  type_command "$1"
+  see $'\n'
+  job=${output%$'\n'}
+}
 
-# ticks PID prints utime plus stime (proc_pid_stat(5)), in hundredths of a second.
-ticks() {
+# has_used PID SECONDS reports whether a process has used the processor for SECONDS. The
+# fields are utime and stime, in hundredths of a second (proc_pid_stat(5)).
+has_used() {
   local fields
   read -ra fields <"/proc/$1/stat"
-  echo $((fields[13] + fields[14]))
+  ((fields[13] + fields[14] >= 100 * $2))
 }
 
-# is_loop PID reports whether the loop has begun. Before that, its process runs setsid,
-# env and another bash.
-is_loop() { [[ $(ps -p "$1" -o args=) == 'bash -c while :; do :; done' ]]; }
+title 'The list of signals'
 
-start_loop() {
-  start "bash -c 'while :; do :; done'"
-  wait_until 'the loop has begun' is_loop "$job"
-  wait_until 'the loop uses the processor' has_used "$job" 1
-}
+say 'A signal tells a process that something has happened. The communication is asynchronous: a signal' \
+  'can come at any time, and the receiver does not have to wait for it. Each signal has a name and a number.'
+run 'kill -l | head -n 4'
+say_manual 7 signal 'The default action of most signals ends the process. SIGTERM asks it to end, and it' \
+  'may clean up first. SIGKILL ends it at once. SIGINT is what Ctrl-C sends. SIGUSR1 and SIGUSR2 are' \
+  'free for your programs.'
 
-# end_loop SIGNAL STATUS ends the loop by SIGNAL. The loop must then have the status
-# STATUS.
-end_loop() {
-  local status=0
-  prompt "kill -s $1 $job"
-  # Otherwise bash reports the killed job on standard error.
-  { kill -s "$1" "$job" && wait "$job"; } 2>/dev/null || status=$?
-  printf '%s\n' "$ wait $job" "$ echo \$?" "$status"
-  expect "128 + $(kill -l "$1"): ended by SIG$1" "$2" "$status"
-}
+title 'A process that does nothing, in a loop'
 
-smiles() { grep -Fxc :~: "${outputs[job]}" || :; }
-has_smiled() { [[ $(smiles) == "$1" ]]; }
-
-title 'Signals: a process that does nothing, in a loop'
-
-say 'It runs (R) and never ends on its own. No process can catch or ignore SIGKILL.'
-start_loop
-run "ps -p $job -o pid,ppid,stat,comm,args"
-state=$(listed STAT bash)
-expect 'it is running' R "${state:0:1}"
-end_loop KILL 137
-
-say 'Ctrl-C sends SIGINT. A process may catch it; by default the process ends (signal(7)).'
-start_loop
-end_loop INT 130
+run "cat >loop.sh <<'END'"'
+#!/usr/bin/env bash
+echo $$ >pid; echo $$
+while :; do :; done
+END'
+run_script 'bash loop.sh'
+say 'It has written its PID to the file pid. ps a lists the processes of all terminals: look for this PID.'
+in_terminal 2
+run 'ps a | grep -e PID -e loop.sh'
+state=$(listed STAT bash "$job")
+claim 'the loop runs (R)' R "${state:0:1}"
+say 'The shell puts the PID in the place of $(cat pid). No process can catch or ignore SIGKILL.'
+run 'kill -s SIGKILL $(cat pid)'
+in_terminal 1
+see Killed
+await_prompt 137
+show_status 137
+say 'A shell shows the status 128 + n after signal n, and SIGKILL is 9. Now SIGINT, which is 2.'
+run_script 'bash loop.sh'
+in_terminal 2
+run 'kill -s SIGINT $(cat pid)'
+in_terminal 1
+await_prompt 130
+show_status 130
+say 'Ctrl-C (shown as ^C) makes the terminal send the same signal.'
+run_script 'bash loop.sh'
+press_ctrl_c
+await_prompt 130
+show_status 130
+say 'kill without a signal sends SIGTERM. $! is the PID of the last job in the background.'
+start 'bash loop.sh'
+run 'kill $!'
+run 'wait $!' 143
+claim '143 is 128 + the number of SIGTERM' 143 "$((128 + $(kill -l TERM)))"
+say 'A process must be alive to receive a signal. This one has ended:'
+run 'kill $!' 1
 
 title 'A handler that smiles'
 
-say 'sigpair --catch INT intercepts SIGINT, prints a smiley and continues.'
-start "sigpair -v --catch INT --delay $smile"
-wait_until 'the worker sleeps' wrote ': sleep '
-for count in 1 2; do
-  prompt "kill -s INT $job"
-  kill -s INT "$job"
-  wait_until "smiley $count" has_smiled "$count"
-  show "$job"
-done
-run "ps -s $job -o pid,ppid,stat,comm,args"
-worker=$(listed PID sigpair-worker)
-expect 'sigpair has survived, and so has its child' "$(listed PID sigpair)" "$(listed PPID sigpair-worker)"
-say 'It ends when its worker sends the signal that it waits for.'
-finish "$job"
-expect_lines "child $worker sent SIGUSR1 and was killed by SIGKILL"
+say 'trap installs a handler: a function that runs when the signal comes. One handler may serve' \
+  'several signals. It gets the name of the signal as its argument here.'
+run "cat >smile.sh <<'END'"'
+#!/usr/bin/env bash
+handler() { echo ":~: SIG$1"; }
+trap "handler INT" INT
+trap "handler USR1" USR1
+echo $$ >pid; echo $$
+while :; do :; done
+END'
+run_script 'bash smile.sh'
+press_ctrl_c
+see ':~: SIGINT'
+in_terminal 2
+run 'kill -s SIGUSR1 $(cat pid)'
+in_terminal 1
+see ':~: SIGUSR1'
+in_terminal 2
+run 'kill $(cat pid)'
+in_terminal 1
+see Terminated
+await_prompt 143
+say 'trap can also ignore a signal (""), and restore its default action (-). Do not ignore signals such' \
+  'as SIGTERM: users and the system end processes with it.'
+run "cat >ignore.sh <<'END'"'
+trap "" INT
+kill -s INT $$
+echo "SIGINT is ignored"
+trap - INT
+kill -s INT $$
+echo "this line is not reached"
+END'
+run 'bash ignore.sh' 130
+claim 'the script goes on only while it ignores SIGINT' 'SIGINT is ignored' "${output//$'\n'/}"
+say 'SIGKILL has no handler:'
+run 'sigpair --catch KILL' 2
 
 title 'Waiting without using the processor'
 
-# A process in pause(2), or in any other call that waits, stays off the processor until
-# the awaited event. The loop never leaves the processor.
-say 'The loop spins, sigpair waits. The numbers are the time that each has used the processor,' \
-  'in its program and in the system, in hundredths of a second.'
-start 'sigpair -v --delay 60'
+say 'The loop above works while it waits. signal.pause() of Python suspends the process' \
+  'until a signal comes, and so does sigpair. Compare STAT and TIME after a while.'
+start 'sigpair --delay 60'
 waiting=$job
-wait_until 'the worker sleeps' wrote ': sleep '
-before=$(ticks "$waiting")
-start_loop
-wait_until 'the loop has had its time' has_used "$job" "$spin"
-run "cut -d ' ' -f 1,2,14,15 /proc/$job/stat /proc/$waiting/stat"
-used=$(($(ticks "$waiting") - before))
-# The kernel may count the end of sigpair's start late, as one more hundredth.
-((used <= 1)) || fail "processor time of sigpair during $spin of the loop" '0 or 1' "$used"
-
-say 'SIGINT ends both, since this sigpair does not catch it. The child of sigpair ends as well.'
-end_loop INT 130
-prompt "kill -s INT $waiting"
-kill -s INT "$waiting"
-finish "$waiting" 130
+start 'bash loop.sh'
+run "sleep $pause"
+wait_until 'the loop has had its time' has_used "$job" 1
+run 'ps -o pid,stat,time,args'
+expect 'sigpair sleeps' S "$(listed STAT sigpair "$waiting" | head -c 1)"
+expect 'the loop runs' R "$(listed STAT bash "$job" | head -c 1)"
+claim 'sigpair has used no time' 00:00:00 "$(listed TIME sigpair "$waiting")"
+[[ $(listed TIME bash "$job") != 00:00:00 ]] || fail 'TIME of the loop' 'one second or more' "$output"
+say 'sigpair does not catch SIGINT now, so both end. %1 and %2 are the jobs [1] and [2].'
+run 'kill -s INT %1 %2'
+run 'wait $!' 130
 
 title 'Exercise 2: signal exchange'
 
-# pids finds parent and child in the narration of the last finished job.
-pids() {
-  [[ $output =~ \[([0-9]+)\]:\ -\>\ \[([0-9]+)\]\ start ]] ||
-    fail 'narration' 'PIDs of parent and child' "$output"
-  parent=${BASH_REMATCH[1]} child=${BASH_REMATCH[2]}
-}
-
-say 'The child sleeps and sends SIGUSR1 to its parent, which waits for just that and kills the child.'
-run "sigpair -v$delay"
-pids
+say 'The child sleeps first, and then sends SIGUSR1 to its parent. The parent waits for this signal,' \
+  'and kills the child.'
+run "sigpair -v --delay $delay"
+[[ $output =~ \[([0-9]+)\]:\ -\>\ \[([0-9]+)\]\ start ]] || fail 'the report' 'the PIDs of parent and child' "$output"
+parent=${BASH_REMATCH[1]} child=${BASH_REMATCH[2]}
 expect 'each signal has gone from one to the other' "\
 sigpair[$child]: -> [$parent] SIGUSR1
 sigpair[$parent]: <- [$child] SIGUSR1
 sigpair[$parent]: -> [$child] SIGKILL
 sigpair[$parent]: <- [$child] ended by SIGKILL
 child $child sent SIGUSR1 and was killed by SIGKILL" "$(tail -n 5 <<<"$output")"
-
-say "Any command can be the child: this one is a shell, which knows its parent as \$PPID." \
+say 'Any command can be the child: this one is a shell, whose parent is $PPID.' \
   'sigpair does not wait for its sleep 60.'
-run "sigpair -v sh -c 'sleep 0.2; kill -USR1 \$PPID; sleep 60'"
-pids
-expect 'the same exchange' "\
-sigpair[$parent]: <- [$child] SIGUSR1
-sigpair[$parent]: -> [$child] SIGKILL
-sigpair[$parent]: <- [$child] ended by SIGKILL" "$(tail -n 3 <<<"$output")"
-say 'Both are gone: ps finds neither.'
-run "ps -p $parent,$child -o pid,ppid,stat,comm,args" 1
+run "sigpair -v bash -c 'echo \"I am \$\$\"; kill -s USR1 \$PPID; sleep 60'"
+[[ $output =~ 'I am '([0-9]+) ]] || fail 'the output of the child' 'its PID' "$output"
+child=${BASH_REMATCH[1]}
+claim 'the child was killed' "<- [$child] ended by SIGKILL" "${output##*: }"

@@ -1,95 +1,265 @@
 # shellcheck shell=bash disable=SC2034 # the parts use some of the variables
-# The parts of the session source this file. It shows and runs commands as a terminal
-# does, and ends the script at the first check that fails.
+# The parts of the session source this file. It types commands into the interactive shells
+# of two terminals, shows what is typed and what appears, and ends the script at the first
+# check that fails. At a terminal, all that is typed is bold.
 
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 source "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../lib.sh"
+shopt -s extglob
 
 timeout=${IPCTOOLS_TIMEOUT-20} # seconds to wait for an event, before the script fails
-job=                           # the last job that start has started
-output=                        # the whole output of the last finished job
+terminal=1                     # the terminal in use
+job=                           # the PID that the last start has shown
+output=                        # what the terminal has shown since the last command
 
-# For each job, by its PID: the command, the file with its output, and a descriptor of
-# that file, at the first byte that has not been shown yet.
-commands=() outputs=() unshown_fds=()
+job_queue='job-queue.sh'
+! $installed || job_queue=ipctools-job-queue
 
-title() { printf '\n== %s ==\n' "$1"; }
+# For each terminal: its shell, the descriptors to type and to read, all that it has shown
+# since the last command, the length of the text that this script has passed on, and where
+# the line of the cursor begins, if other text has come after it.
+shells=() keyboard_fds=() screen_fds=() screens=() shown=() cut=()
+ordinals=('' first second)
+bold='' plain=''
+[[ ! -t 1 ]] || bold=$'\e[1m' plain=$'\e[m'
 
-# say LINE... explains the next command.
-say() {
-  echo
-  printf '# %s\n' "$@"
+# begin_part TITLE TIME ARG... reads the options ARG..., opens both terminals, and puts the
+# programs on their PATH. TIME is what the session's text gives for this part.
+begin_part() {
+  begin "${@:3}"
+  open_terminals
+  title "$1 ($2)"
+  if [[ -v IPCTOOLS_PATH_SHOWN ]]; then # in an earlier part of the whole session
+    type_path
+  elif [[ -z $path_line ]]; then
+    say 'Open two terminals in one empty folder.'
+  else
+    say 'Open two terminals in one empty folder. In both, type this line first:'
+    run "$path_line"
+    in_terminal 2
+    run "$path_line"
+    in_terminal 1
+  fi
 }
 
-prompt() { printf '$ %s\n' "$1"; }
-
-# launch COMMAND starts COMMAND in its own session (setsid(2)), so that all of its
-# processes can be found and ended. A shell without job control starts background jobs
-# with SIGINT and SIGQUIT ignored, as POSIX demands, and execve(2) preserves that. So env
-# resets it. (set -m would do both, but would also take over the terminal.)
-launch() {
-  local output_file=output.${#commands[@]} unshown_fd
-  : >"$output_file"
-  setsid env --default-signal bash -c "$1" >>"$output_file" 2>&1 &
-  job=$!
-  exec {unshown_fd}<"$output_file"
-  commands[job]=$1 outputs[job]=$output_file unshown_fds[job]=$unshown_fd
-}
-
-# show JOB prints the output of JOB that has not been shown yet.
-show() { cat <&"${unshown_fds[$1]}"; }
-
-# await JOB STATUS shows the output of JOB until JOB ends. JOB must end with STATUS and
-# leave no process.
-await() {
-  local status=0 unshown_fd=${unshown_fds[$1]} end=$((SECONDS + timeout))
-  while kill -s 0 "$1" 2>/dev/null; do
-    show "$1"
-    ((SECONDS < end)) ||
-      fail "${commands[$1]}" "an end within $timeout s" "$(ps -s "$1" -o pid,stat,args)"
-    sleep 0.02
+# open_terminals opens both terminals in an empty folder.
+open_terminals() {
+  local tool
+  for tool in script ps pgrep; do
+    type -P "$tool" >/dev/null || fail "$tool: command not found; it is in the package util-linux or procps"
   done
-  wait "$1" || status=$?
-  show "$1"
-  exec {unshown_fd}<&-
-  output=$(<"${outputs[$1]}")
-  ((status == $2)) || fail "status of ${commands[$1]}" "$2" "$status"
-  ((status == 0)) || printf '%s\n' "$ echo \$?" "$status"
-  wait_until "${commands[$1]} has left no process" is_gone "$1"
+  mkdir "$workdir/terminals" "$workdir/empty"
+  cd "$workdir/empty" || exit
+  open_terminal 2
+  open_terminal 1
 }
 
-# is_gone SESSION reports whether no process of SESSION runs. A zombie counts as gone:
-# init may take seconds to reap it.
-is_gone() { ! grep -q '^[^Z]' <<<"$(ps -s "$1" -o stat=)"; }
+# type_path types path_line into both terminals without showing it.
+type_path() {
+  for terminal in 2 1; do
+    start_screen
+    enter "$path_line"
+    wait_until 'the prompt' has_prompt
+  done
+}
+
+# open_terminal NUMBER starts an interactive bash in a terminal of 80 columns. Its prompt
+# is the last exit status between two control characters; read_screen removes it.
+open_terminal() {
+  local keyboard=$workdir/terminals/keyboard$1 screen=$workdir/terminals/screen$1
+  local keyboard_fd screen_fd
+  terminal=$1
+  start_screen
+  mkfifo "$keyboard"
+  : >"$screen"
+  # Opening both ends does not wait (fifo(7)).
+  exec {keyboard_fd}<>"$keyboard" {screen_fd}<"$screen"
+  keyboard_fds[$1]=$keyboard_fd screen_fds[$1]=$screen_fd
+  # A shell without job control starts background jobs with SIGINT ignored, as POSIX
+  # demands, and execve(2) preserves that. So env resets it.
+  (
+    for descriptor in /proc/self/fd/*; do # a new terminal has no other descriptors
+      descriptor=${descriptor##*/}
+      ((descriptor < 3)) || exec {descriptor}>&-
+    done
+    HOME=$workdir SHELL=/bin/sh TERM=dumb PATH=$user_path \
+      exec script -qfc 'exec env --default-signal bash' /dev/null
+  ) <"$keyboard" &>"$screen" &
+  enter 'stty -echo cols 80 rows 24; set +o emacs; PROMPT_COMMAND= PS2= PS1='"\$'\\x1e\$?\\x1f'; echo \$\$"
+  wait_until 'the shell of a terminal' has_prompt
+  read_screen
+  [[ $output =~ ([0-9]+)$'\n'$ ]] || fail 'a new terminal' 'the PID of its shell' "$output"
+  shells[$1]=${BASH_REMATCH[1]}
+  start_screen
+}
+
+# clean_up takes the place of the function in lib.sh. All processes that a terminal has
+# started are in the session of its shell (setsid(2)).
+clean_up() {
+  local shell signal
+  trap '' HUP INT TERM
+  for signal in HUP KILL; do
+    for shell in "${shells[@]}"; do
+      ! pkill "-$signal" -s "$shell" || for _ in {1..50}; do
+        # shellcheck disable=SC2009 # a zombie does not count
+        ps -s "$shell" -o stat= | grep -q '^[^Z]' || break
+        sleep 0.02
+      done
+    done
+  done
+  end_jobs
+  rm -rf "${workdir-}"
+}
+
+title() {
+  show
+  end_line
+  printf '\n== %s ==\n' "$1"
+}
+
+# say TEXT... explains the next command.
+say() {
+  show
+  end_line
+  echo
+  fold -s -w 76 <<<"$*" | sed 's/^/# /; s/ *$//'
+}
+
+# read_screen puts all that the terminal has shown since the last command into output,
+# without prompts.
+read_screen() {
+  local LC_ALL=C text
+  IFS= read -r -d '' -u "${screen_fds[terminal]}" text || : # read to the present end
+  screens[terminal]+=${text//$'\r'/}
+  text=${screens[terminal]//$'\x1e'+([0-9])$'\x1f'/}
+  output=${text%%$'\x1e'*} # the rest of the prompt is still to come
+}
+
+# show passes on what the terminal has shown.
+show() {
+  local LC_ALL=C
+  read_screen
+  printf %s "${output:shown[terminal]}"
+  shown[terminal]=${#output}
+}
+
+has_prompt() {
+  read_screen
+  [[ ${screens[terminal]} == *$'\x1e'+([0-9])$'\x1f'* ]]
+}
+
+start_screen() { screens[terminal]='' shown[terminal]=0 cut[terminal]='' output=''; }
+
+# has_shown TEXT reports whether the terminal has shown TEXT since the last command.
+has_shown() {
+  read_screen
+  [[ $output == *"$1"* ]]
+}
+
+# in_terminal NUMBER uses that terminal from now on.
+in_terminal() {
+  show
+  end_line
+  terminal=$1
+  echo "# In the ${ordinals[$1]} terminal:"
+  repeat_line
+}
+
+# end_line ends a last line that has no newline.
+end_line() {
+  local LC_ALL=C line=${output##*$'\n'}
+  if [[ -n $line && -z ${cut[terminal]} ]]; then
+    echo
+    cut[terminal]=$((${#output} - ${#line}))
+  fi
+}
+
+# repeat_line shows the line of the cursor again, if end_line has ended it.
+repeat_line() {
+  shown[terminal]=${cut[terminal]:-${shown[terminal]}}
+  cut[terminal]=''
+  show
+}
+
+# enter LINE types LINE, and nothing more.
+enter() { printf '%s\n' "$1" >&"${keyboard_fds[terminal]}"; }
+
+# type_command COMMAND types COMMAND at the prompt.
+type_command() {
+  show
+  end_line
+  printf '$ %s\n' "$bold${1//$'\n'/$'\n> '}$plain"
+  start_screen
+  enter "$1"
+}
+
+# answer LINE types LINE for the program that runs.
+answer() {
+  repeat_line
+  printf '%s\n' "$bold$1$plain"
+  enter "$1"
+}
+
+# press_ctrl_c makes the terminal send SIGINT to its foreground process group (termios(3)).
+press_ctrl_c() {
+  show
+  end_line
+  printf %s "$bold^C$plain"
+  start_screen
+  printf '\x03' >&"${keyboard_fds[terminal]}"
+}
+
+# see TEXT waits until the terminal shows TEXT.
+see() {
+  wait_until "the text $1" has_shown "$1"
+  show
+}
+
+# await_prompt [STATUS] waits for the end of the command, which must have STATUS (0).
+await_prompt() {
+  local LC_ALL=C
+  wait_until 'the end of the command' has_prompt
+  show
+  [[ ${screens[terminal]} =~ $'\x1e'([0-9]+)$'\x1f' ]]
+  ((BASH_REMATCH[1] == ${1-0})) || fail 'status of the command' "${1-0}" "${BASH_REMATCH[1]}"
+  # The notices of job control are not output of the command.
+  output=$(grep -v '^\[[0-9]*\][-+ ] ' <<<"$output") || output=
+}
 
 # run COMMAND [STATUS] runs COMMAND, which must end with STATUS (0).
 run() {
-  local job
-  prompt "$1"
-  launch "$1"
-  await "$job" "${2-0}"
+  type_command "$1"
+  await_prompt "${2-0}"
+  ((${2-0} == 0)) || show_status "$2"
+}
+
+# show_status STATUS types echo $?.
+show_status() {
+  local output_before=$output
+  # shellcheck disable=SC2016 # the shell of the terminal expands it
+  type_command 'echo $?'
+  await_prompt
+  expect "status $1" "$1" "$output"
+  output=$output_before
 }
 
 # start COMMAND runs COMMAND in the background.
 start() {
-  prompt "$1 &"
-  launch "$1"
-  echo "[$(jobs -p | wc -l)] $job"
-}
-
-# finish JOB [STATUS] waits for JOB, which start has started. It must end with STATUS (0).
-finish() {
-  prompt "wait $1"
-  await "$1" "${2-0}"
+  run "$1 &"
+  [[ $output =~ \[[0-9]+\]\ ([0-9]+) ]] || fail "$1 &" 'a job and its PID' "$output"
+  job=${BASH_REMATCH[1]}
 }
 
 # expect WHAT EXPECTED SEEN compares two texts.
-expect() {
-  [[ $2 == "$3" ]] || fail "$@"
+expect() { [[ $2 == "$3" ]] || fail "$@"; }
+
+# claim TEXT EXPECTED SEEN compares two texts. If they are the same, TEXT is true.
+claim() {
+  expect "$@"
   echo "ok: $1"
 }
 
-# expect_lines LINE... checks that the last finished job has written each LINE.
+# expect_lines LINE... checks that output has each LINE.
 expect_lines() {
   local line
   for line; do
@@ -97,28 +267,31 @@ expect_lines() {
   done
 }
 
+is_called() { [[ $(ps -p "$1" -o comm=) == "$2" ]]; }
+is_asleep() { [[ $(ps -p "$1" -o stat=) == S* ]]; }
+
 # wait_until WHAT CONDITION [ARG]... waits until CONDITION, a command, succeeds.
 wait_until() {
   local end=$((SECONDS + timeout))
   until "${@:2}"; do
-    ((SECONDS < end)) || fail "$1" "within $timeout s" "not by then (${*:2})"
-    sleep 0.02
+    ((SECONDS < end)) || fail "$1" "within $timeout s" "not by then: $output"
+    sleep 0.01
   done
 }
 
-# wrote TEXT reports whether the last started job has written TEXT.
-wrote() { grep -Fq -e "$1" "${outputs[job]}"; }
-
-# runs NAME... reports whether processes with each NAME run in the last started job.
-runs() {
-  local program running
-  running=$(ps -s "$job" -o comm=)
-  for program; do
-    grep -Fxq -e "$program" <<<"$running" || return
-  done
+# say_manual SECTION PAGE LINE... explains the page. It shows how the page begins if this
+# machine has manual pages, and else where the page is on the web.
+say_manual() {
+  if man -w "$1" "$2" &>/dev/null; then
+    say "${@:3}"
+    run "man $1 $2 | head -n 5"
+  else
+    say "${@:3}" "Type man $1 $2, or read https://man7.org/linux/man-pages/man$1/$2.$1.html"
+  fi
 }
 
-# listed COLUMN NAME prints COLUMN of the process NAME, taken from the last output of ps.
+# listed COLUMN NAME [PID] prints COLUMN of the process NAME, taken from the last output of
+# ps.
 listed() {
-  awk -v wanted="$1" -v name="$2" -f "$root/scripts/session/listed.awk" <<<"$output"
+  awk -v wanted="$1" -v name="$2" -v pid="${3-}" -f "$root/scripts/session/listed.awk" <<<"$output"
 }

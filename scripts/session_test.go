@@ -1,0 +1,201 @@
+package scripts
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"ipctools/internal/programtest"
+)
+
+// A step is what somebody types into a terminal of the session, and what this terminal
+// shows then.
+type step struct {
+	terminal int
+	prompt   bool // it is typed at the prompt of the shell
+	typed    string
+	shown    []string
+}
+
+// TestSession plays each part of the session, and pastes all that is typed there into two
+// new terminals. They must show what the session has shown.
+func TestSession(t *testing.T) {
+	parts := []string{"processes", "pipes"}
+	switch {
+	case programtest.Full():
+		parts = []string{"preliminaries", "processes", "signals", "pipes", "named-pipes"}
+	case testing.Short():
+		parts = parts[:1]
+	}
+	for _, part := range parts {
+		t.Run(part, func(t *testing.T) {
+			t.Parallel()
+			script, err := filepath.Abs("session.sh")
+			if err != nil {
+				t.Fatal(err)
+			}
+			play := exec.Command(script, part)
+			play.Env = caches(t)
+			status, screen := programtest.StartTerminal(t, play, 24, 80).Wait()
+			if status != 0 {
+				t.Fatalf("status %d: %s", status, screen)
+			}
+			paste(t, steps(t, strings.ReplaceAll(screen, "\r", "")))
+		})
+	}
+}
+
+// caches returns the variables of Go's caches, which Go does not find without the user's
+// home folder.
+func caches(t *testing.T) (variables []string) {
+	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
+		value, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		variables = append(variables, name+"="+strings.TrimSpace(string(value)))
+	}
+	return append(variables, "HOME=/no-home")
+}
+
+var (
+	typed    = regexp.MustCompile(`(?s)\x1b\[1m(.*?)\x1b\[m`)
+	terminal = regexp.MustCompile(`^# In the (first|second) terminal:$`)
+	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|)$`)
+	// Job control reports the end of a job at some prompt, and a program that it has waited
+	// for a second.
+	notice = regexp.MustCompile(`^(\[\d+\][-+ ] |fifo-\w+: \w+: waiting for )`)
+)
+
+// steps reads the screen of a session, in which all that is typed is bold.
+func steps(t *testing.T, screen string) (steps []step) {
+	current := step{terminal: 1}
+	for len(screen) > 0 {
+		text, keys := screen, ""
+		if match := typed.FindStringSubmatchIndex(screen); match != nil {
+			text, keys, screen = screen[:match[0]], screen[match[2]:match[3]], screen[match[1]:]
+		} else {
+			screen = ""
+		}
+		text, prompt := strings.CutSuffix(text, "$ ")
+		for line := range strings.Lines(text) {
+			line = strings.TrimSuffix(line, "\n")
+			if match := terminal.FindStringSubmatch(line); match != nil {
+				steps = append(steps, current)
+				current = step{terminal: 1}
+				if match[1] == "second" {
+					current.terminal = 2
+				}
+			} else if !comment.MatchString(line) && !notice.MatchString(line) {
+				current.shown = append(current.shown, line)
+			}
+		}
+		steps = append(steps, current)
+		current = step{current.terminal, prompt, strings.ReplaceAll(keys, "\n> ", "\n"), nil}
+	}
+	if len(steps) < 10 {
+		t.Fatalf("only %d steps", len(steps))
+	}
+	return steps
+}
+
+// paste types the steps into two shells, and waits for what they show.
+func paste(t *testing.T, steps []step) {
+	folder := t.TempDir()
+	var terminals [3]*programtest.Terminal
+	var commands [3]int
+	for i := 1; i <= 2; i++ {
+		shell := exec.Command("bash")
+		shell.Dir = folder
+		terminals[i] = programtest.StartTerminal(t, shell, 24, 80)
+		// The prompt is a line with the number of the next command. set +o emacs leaves the
+		// echo to the terminal, which does not break long lines.
+		terminals[i].Type("set +o emacs; PS2= PS1=$'\\x1e\\\\#\\x1f\\n'\n")
+		commands[i] = 2
+	}
+	for _, s := range steps {
+		here := terminals[s.terminal]
+		if s.prompt {
+			here.Take(prompt(commands[s.terminal]))
+			commands[s.terminal]++
+		}
+		switch s.typed {
+		case "":
+		case "^C":
+			here.Type("\x03")
+		default:
+			here.Type(s.typed + "\n")
+		}
+		for _, line := range s.shown {
+			if pattern := pattern(s, steps, line); pattern != "" {
+				here.Take(pattern)
+			}
+		}
+	}
+	for i := 1; i <= 2; i++ {
+		terminals[i].Take(prompt(commands[i]))
+		terminals[i].HangUp()
+		<-terminals[i].Ended
+	}
+}
+
+// prompt returns what matches the prompt before a command.
+func prompt(command int) string { return fmt.Sprintf("\x1e%d\x1f", command) }
+
+var (
+	spaces     = regexp.MustCompile(`\s+`)
+	state      = regexp.MustCompile(` [RSD][<NLsl+]* `)
+	times      = regexp.MustCompile(`\d+:[\d:]+`)
+	device     = regexp.MustCompile(`pts/\d+`)
+	descriptor = regexp.MustCompile(`\d+ -> pipe`)
+	numbers    = regexp.MustCompile(`\d{2,}`)
+	count      = regexp.MustCompile(`^[1-9]\d*$`)
+	escaped    = strings.NewReplacer("{time}", `[\d:]+`, "{number}", `\d+`, "{state}", `\S+`, " ", `\s+`)
+)
+
+// pattern returns what matches line, which the terminal has shown after s. PIDs, times and
+// the like may differ. The pattern is empty if the line need not appear.
+func pattern(s step, steps []step, line string) string {
+	if strings.HasPrefix(s.typed, "ps a") {
+		// Programs of other users may be in the list, and grep itself.
+		pid := strings.Fields(line)[0]
+		if pid != "PID" && (strings.Contains(line, " grep ") || !isShown(pid, steps)) {
+			return ""
+		}
+	}
+	if strings.Contains(s.typed, "letters a &") || strings.HasPrefix(s.typed, "bash mixed.sh") {
+		line = count.ReplaceAllString(line, "{number}")
+	}
+	if strings.HasPrefix(s.typed, "ps ") {
+		line = state.ReplaceAllString(line, " {state} ")
+	}
+	line = strings.TrimLeft(line, " ")
+	line = times.ReplaceAllString(line, "{time}")
+	line = device.ReplaceAllString(line, "pts/{number}")
+	line = descriptor.ReplaceAllString(line, "{number} -> pipe")
+	line = numbers.ReplaceAllString(line, "{number}")
+	line = spaces.ReplaceAllString(line, " ")
+	quoted := regexp.QuoteMeta(line)
+	quoted = strings.NewReplacer(`\{`, "{", `\}`, "}").Replace(quoted)
+	end := `\r*\n`
+	if strings.HasSuffix(line, " ") { // a program asks for input there
+		end = `\z`
+	}
+	start := `(?m)^[ \t]*`
+	if s.typed == "^C" { // the terminal shows it on the same line
+		start = `(?m)^(?:\^C)?`
+	}
+	return start + escaped.Replace(quoted) + end
+}
+
+// isShown reports whether another command than ps shows pid.
+func isShown(pid string, steps []step) bool {
+	word := regexp.MustCompile(`\b` + pid + `\b`)
+	return slices.ContainsFunc(steps, func(s step) bool {
+		return !strings.HasPrefix(s.typed, "ps a") && word.MatchString(strings.Join(s.shown, "\n"))
+	})
+}
