@@ -10,7 +10,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
-program=$root/bin/ipctools-show-pipes
+program=$bin/ipctools-show-pipes
 sources=("$root"/{internal,scripts/observe,go.mod,go.sum})
 if [[ ! -x $program || -n $(find "${sources[@]}" -newer "$program" -print -quit) ]]; then
   # A subshell, whose end removes the temporary folder.

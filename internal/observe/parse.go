@@ -102,7 +102,7 @@ func parseCall(text string) (c call, ok bool) {
 // threads of it. A worker may wait all the time for the end of a lifeline, so a write comes
 // before a read, and standard input before other descriptors.
 func sortWaits(waits []Wait) {
-	kinds := []string{Data, Open, Lock, Child, Signal, Unknown, Time, Other, Event, Thread}
+	kinds := []string{Data, Open, Lock, Child, Signal, Unknown, Other, Event, Time, Thread}
 	slices.SortStableFunc(waits, func(a, b Wait) int {
 		return cmp.Or(
 			slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind),

@@ -78,9 +78,9 @@ const (
 	Child   = "child"
 	Signal  = "signal"
 	Unknown = "unknown" // it waits, but can't be asked for what
-	Time    = "time"
 	Other   = "other"
 	Event   = "event" // epoll_wait(2): of many descriptors
+	Time    = "time"
 	Thread  = "thread"
 )
 
