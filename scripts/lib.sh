@@ -156,8 +156,8 @@ use_programs() {
   done
 }
 
-# build FOLDER [FLAG]... builds the five programs into FOLDER. Without the C library, they
-# start faster, and run in an empty container.
+# build FOLDER [FLAG]... builds the five programs, and those behind scripts, into FOLDER.
+# Without the C library, they start faster, and run in an empty container.
 build() {
   local vcs=()
   type -P go >/dev/null || {
@@ -167,7 +167,7 @@ build() {
   # git may refuse to read a clone that belongs to another user, and then Go fails.
   [[ ! -e $root/.git ]] || git -C "$root" rev-parse &>/dev/null || vcs=(-buildvcs=false)
   attend setsid env CGO_ENABLED=0 GOTMPDIR="$workdir" \
-    go -C "$root" build "${@:2}" "${vcs[@]}" -o "$1/" "${programs[@]/#/./}"
+    go -C "$root" build "${@:2}" "${vcs[@]}" -o "$1/" "${programs[@]/#/./}" ./scripts/observe/...
 }
 
 # build_bin builds into bin. Scripts build one after another, because a program can't be

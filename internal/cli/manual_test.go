@@ -3,6 +3,7 @@ package cli_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,10 +22,11 @@ import (
 func TestManualPages(t *testing.T) {
 	built := programtest.Build(t)
 	programs, err := filepath.Glob("../../*/main.go")
-	if err != nil || len(programs) == 0 {
+	behindScripts, scriptsErr := filepath.Glob("../../scripts/observe/*/main.go")
+	if err := errors.Join(err, scriptsErr); err != nil || len(programs) == 0 || len(behindScripts) == 0 {
 		t.Fatalf("no programs: %v", err)
 	}
-	for _, program := range programs {
+	for _, program := range append(programs, behindScripts...) {
 		folder := filepath.Dir(program)
 		name := filepath.Base(folder)
 		t.Run(name, func(t *testing.T) {

@@ -10,11 +10,12 @@
 //
 //	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
 //
-// and on the PATH, with the five programs,
+// and on the PATH, with the five programs and ipctools-show-pipes,
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
 //	pipe-size FIFO                  print how many bytes FIFO can hold (Linux)
+//	alone COMMAND [ARG]...          run COMMAND in a session of its own (Linux)
 //
 // $ROOT is the folder of the module.
 package programtest
@@ -49,6 +50,9 @@ var gone []byte
 
 //go:embed pipe-size
 var pipeSize []byte
+
+//go:embed alone
+var alone []byte
 
 // Full reports whether the tests should try as much and as often as .ci/run requires.
 // That is so if IPCTOOLS_TEST is full or long in the environment.
@@ -169,7 +173,9 @@ func Build(t testing.TB) string {
 		t.Fatal(err)
 	}
 	built = folder
-	for name, script := range map[string][]byte{"wait-until": waitUntil, "gone": gone, "pipe-size": pipeSize} {
+	for name, script := range map[string][]byte{
+		"wait-until": waitUntil, "gone": gone, "pipe-size": pipeSize, "alone": alone,
+	} {
 		if err := os.WriteFile(filepath.Join(folder, name), script, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -191,7 +197,9 @@ func Build(t testing.TB) string {
 	if os.Getenv("GOCOVERDIR") != "" {
 		arguments = append(arguments, "-cover", "-coverpkg=ipctools/...")
 	}
-	for _, program := range []string{"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader"} {
+	for _, program := range []string{
+		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
+	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}
 	if output, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {

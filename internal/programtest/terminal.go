@@ -175,6 +175,22 @@ func (t *Terminal) Foreground() (group int, err error) {
 	return group, errors.Join(controlErr, err)
 }
 
+// Resize gives the terminal so many rows and columns.
+func (t *Terminal) Resize(rows, columns uint16) {
+	t.test.Helper()
+	connection, err := t.file.SyscallConn()
+	if err == nil {
+		size := &unix.Winsize{Row: rows, Col: columns}
+		controlErr := connection.Control(func(descriptor uintptr) {
+			err = unix.IoctlSetWinsize(int(descriptor), unix.TIOCSWINSZ, size)
+		})
+		err = errors.Join(controlErr, err)
+	}
+	if err != nil {
+		t.Failf("resizing: %v", err)
+	}
+}
+
 // HangUp closes the terminal while it is in use, so that its processes get SIGHUP. Output
 // that See has not read is lost.
 func (t *Terminal) HangUp() { t.file.Close() }

@@ -11,7 +11,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/../session/stage.sh"
 
 # has_noticed reports whether the writer knows that its reader has left.
-has_noticed() { [[ $(scripts/who-holds.sh queue) == *'waits for a reader'* ]]; }
+has_noticed() { [[ $(scripts/show-pipes.sh queue) == *'waits for a reader'* ]]; }
 
 scene() {
   ln -s "$root/scripts" scripts
@@ -19,7 +19,7 @@ scene() {
   wait_until 'there is a FIFO' test -p queue
   run 'fifo-reader -n 1 queue'
   wait_until 'the writer waits for the next reader' has_noticed
-  run 'scripts/who-holds.sh queue'
+  run 'scripts/show-pipes.sh queue'
   run 'sigpair -v -d 1 |& scripts/sequence.sh'
 }
 
@@ -32,7 +32,7 @@ rows=$(wc -l <shown)
 # In most fonts of size 14, box-drawing characters are 16 high. With rows of that height,
 # the lifelines have no gaps.
 cat <<END
-<svg xmlns="http://www.w3.org/2000/svg" width="504" height="$((16 * rows + 32))">
+<svg xmlns="http://www.w3.org/2000/svg" width="620" height="$((16 * rows + 32))">
 <style>
   rect { fill: #f6f8fa; stroke: #d1d9e0 }
   text { fill: #1f2328; font: 14px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace }
@@ -46,7 +46,7 @@ cat <<END
     .line { fill: #4493f8 }
   }
 </style>
-<rect x="0.5" y="0.5" width="503" height="$((16 * rows + 31))" rx="6"/>
+<rect x="0.5" y="0.5" width="619" height="$((16 * rows + 31))" rx="6"/>
 END
 LC_ALL=C awk -f "$root/scripts/measure/picture.awk" shown
 echo '</svg>'

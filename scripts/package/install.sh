@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Build and install the five programs, their manual pages, and their completions for bash,
-# zsh and fish; and the scripts for users, as ipctools-session, ipctools-job-queue,
+# Build and install the five programs and ipctools-show-pipes, their manual pages, and their
+# completions for bash, zsh and fish; and the scripts for users, as ipctools-session, ipctools-job-queue,
 # ipctools-across-hosts and ipctools-sequence. Print the name of each file. If DESTDIR is
 # set, it is put in front of every path, as packagers need it.
 #
@@ -56,9 +56,10 @@ umask 022
 PATH=$PATH:/usr/local/go/bin # the usual folder of Go is not on the PATH of sudo
 $uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
 completions=$root/scripts/package/completions
-for program in "${programs[@]}"; do
+for source in "${programs[@]}" scripts/observe/ipctools-show-pipes; do
+  program=${source##*/}
   put 755 "$workdir/$program" "bin/$program"
-  put 644 "$root/$program/$program.1" "share/man/man1/$program.1"
+  put 644 "$root/$source/$program.1" "share/man/man1/$program.1"
   put 644 "$completions/ipctools.bash" "share/bash-completion/completions/$program"
   put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done

@@ -57,6 +57,8 @@ var completions = []struct{ typed, want string }{
 	{"fifo-writer -k qu", "fifo-writer -k queue"},
 	{"fifo-reader qu", "fifo-reader queue"},
 	{"fifo-reader ques", "fifo-reader ques"},
+	{"ipctools-show-pipes --mer", "ipctools-show-pipes --mermaid"},
+	{"ipctools-show-pipes -s qu", "ipctools-show-pipes -s queue"},
 	{"fifo-reader -n 1 fol", "fifo-reader -n 1 folder"},
 }
 
@@ -65,7 +67,7 @@ func TestMain(m *testing.M) { programtest.Main(m) }
 func TestCompletion(t *testing.T) {
 	// go test reuses a cached result until a file changes in a folder that the test has
 	// read (go help test). So the test reads those of install.sh and the programs.
-	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*"} {
+	for _, pattern := range []string{"../*/*", "../../../[a-z]*/*", "../../../internal/*/*", "../../observe/*/*"} {
 		filepath.Glob(pattern)
 	}
 	prefix := t.TempDir()

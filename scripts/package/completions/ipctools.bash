@@ -59,4 +59,4 @@ _ipctools_fifo() {
 complete -F _ipctools_fib fib
 complete -F _ipctools_reverse reverse
 complete -F _ipctools_sigpair sigpair
-complete -F _ipctools_fifo fifo-writer fifo-reader
+complete -F _ipctools_fifo fifo-writer fifo-reader ipctools-show-pipes

@@ -29,6 +29,6 @@ switch $program
         complete -c fib -f
     case sigpair
         complete -c sigpair -xa '(__fish_complete_subcommand -- -d -s -k -c -t)'
-    case 'fifo-*'
+    case 'fifo-*' ipctools-show-pipes
         complete -c $program -fa '(path filter -t fifo -- (commandline -ct)*; __fish_complete_directories)'
 end
