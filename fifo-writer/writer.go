@@ -126,28 +126,23 @@ func (w *writer) leftUnread(when string, unread int) error {
 	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
 }
 
-// awaitReader waits for a reader. As one may come, read and leave between two looks, the
-// wait also ends when the number of bytes in the FIFO changes.
-//
-// A second open for writing, which blocks until there is a reader, would end the wait at
-// once, but would also keep the unread bytes in the FIFO for readers that come after
-// --timeout. A reader that takes some of them is seen without it.
+// awaitReader waits for a reader. A second open for writing, which blocks until there is
+// a reader, ends the wait at once. As a reader may come, read and leave between two
+// looks, the wait also ends when the number of bytes in the FIFO changes.
 func (w *writer) awaitReader(unread int) error {
 	opened := make(chan struct{})
 	var openErr error
-	if unread == 0 {
-		go func() {
-			defer close(opened)
-			var descriptor int
-			if descriptor, openErr = w.fifo.Open(unix.O_WRONLY); openErr == nil {
-				unix.Close(descriptor)
-			}
-		}()
-	}
+	go func() {
+		defer close(opened)
+		var descriptor int
+		if descriptor, openErr = w.fifo.Open(unix.O_WRONLY); openErr == nil {
+			unix.Close(descriptor)
+		}
+	}()
 	waiting := w.fifo.Begin(fifo.Wait{
 		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
 		Success: func() bool { return w.readerCame(unread) == nil },
-		Release: w.close,
+		Release: func() { w.release(opened) },
 	})
 	watch := pipe.NewWatch(w.descriptor)
 	err := errNoReader
@@ -163,6 +158,19 @@ func (w *writer) awaitReader(unread int) error {
 	watch.End()
 	waiting.Over(err)
 	return w.fifo.Wrap(err)
+}
+
+// release closes the FIFO. As a rule the program then ends at once. But if nobody reads its
+// message, the second open of awaitReader would keep the bytes in the FIFO meanwhile. So
+// release opens a read end, which makes that open return.
+func (w *writer) release(opened <-chan struct{}) {
+	if !pipe.Stderr.WritableWithin(0) {
+		if readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK); err == nil {
+			<-opened
+			defer unix.Close(readEnd)
+		}
+	}
+	w.close()
 }
 
 var errNoReader = errors.New("no reader")
