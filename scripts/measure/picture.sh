@@ -10,8 +10,8 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../session/stage.sh
 source "$(dirname "$(realpath "$0")")/../session/stage.sh"
 
-# has_noticed reports whether the writer waits, and has no reader any more.
-has_noticed() { [[ $(scripts/show-pipes.sh queue) == *'waits for events'*nobody*nobody* ]]; }
+# has_noticed reports whether the writer knows that its reader has left.
+has_noticed() { [[ $(scripts/show-pipes.sh queue) == *'waits for a reader'* ]]; }
 
 scene() {
   ln -s "$root/scripts" scripts
