@@ -72,7 +72,7 @@ press_ctrl_c
 await_prompt 130
 show_status 130
 say 'kill without a signal sends SIGTERM. $! is the PID of the last job in the background.'
-start 'bash loop.sh'
+start 'bash loop.sh >/dev/null'
 run 'kill $!'
 run 'wait $!' 143
 claim '143 is 128 + the number of SIGTERM' 143 "$((128 + $(kill -l TERM)))"
@@ -124,7 +124,7 @@ say 'The loop above works while it waits. signal.pause() of Python suspends the 
   'until a signal comes, and so does sigpair. Compare STAT and TIME after a while.'
 start 'sigpair --delay 60'
 waiting=$job
-start 'bash loop.sh'
+start 'bash loop.sh >/dev/null'
 run "sleep $pause"
 wait_until 'the loop has had its time' has_used "$job" 1
 run 'ps -o pid,stat,time,args'
