@@ -96,7 +96,7 @@ func (s *Snapshot) cycles() (sentences []string) {
 	stuck := s.stuck()
 	told := make(map[int]bool)
 	for _, pid := range s.PIDs() {
-		cycle := cycleFrom(pid, stuck)
+		cycle := s.cycleFrom(pid, stuck)
 		if len(cycle) < 2 || told[cycle[0]] {
 			continue
 		}
@@ -111,8 +111,9 @@ func (s *Snapshot) cycles() (sentences []string) {
 }
 
 // cycleFrom follows from pid one process that each waits for, other than itself, and
-// returns the cycle at which that ends, from its lowest PID.
-func cycleFrom(pid int, stuck map[int][]int) []int {
+// returns the cycle at which that ends. It begins with a parent before its children, else
+// with the lowest PID: a child has the lower PID where the numbers have begun again.
+func (s *Snapshot) cycleFrom(pid int, stuck map[int][]int) []int {
 	var path []int
 	for !slices.Contains(path, pid) {
 		path = append(path, pid)
@@ -123,8 +124,15 @@ func cycleFrom(pid int, stuck map[int][]int) []int {
 		pid = stuck[pid][i]
 	}
 	cycle := path[slices.Index(path, pid):]
-	lowest := slices.Index(cycle, slices.Min(cycle))
-	return slices.Concat(cycle[lowest:], cycle[:lowest])
+	isChild := func(pid int) bool { return slices.Contains(cycle, s.Processes[pid].Parent) }
+	first := cycle[0]
+	for _, pid := range cycle {
+		if isChild(first) && !isChild(pid) || isChild(first) == isChild(pid) && pid < first {
+			first = pid
+		}
+	}
+	begin := slices.Index(cycle, first)
+	return slices.Concat(cycle[begin:], cycle[:begin])
 }
 
 // clause says how p waits for other.
