@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -141,26 +142,22 @@ func (w *writer) lock() error {
 		close(locked)
 	}()
 	waiting := w.awaitTurn()
-	watch := pipe.NewWatch(w.descriptor) // renewed after readerGone, which ends it
-	defer func() { watch.End() }()
 	for {
-		watch.Await(locked)
+		// No watch: each read would wake every writer that waits for its turn.
 		select {
 		case <-locked:
 			waiting.Over(err)
 			return w.fifo.Wrap(err)
-		default:
+		case <-time.After(time.Second / 4):
 		}
 		if !w.noReaderLeft() {
 			continue
 		}
 		waiting.Over(unix.EPIPE)
-		watch.End()
 		if err := w.readerGone(); err != nil {
 			return err
 		}
 		waiting = w.awaitTurn()
-		watch = pipe.NewWatch(w.descriptor)
 	}
 }
 
