@@ -72,7 +72,7 @@ func (s *Snapshot) transfer(p *Process, wait Wait) string {
 	return strings.Join(parts, " or ")
 }
 
-// list returns the numbers of some descriptors, or what they are if that is more telling.
+// list returns the numbers of some descriptors, or their names if these say more.
 func (p *Process) list(numbers []int) string {
 	const most = 3
 	var words []string

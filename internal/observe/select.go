@@ -42,7 +42,7 @@ func (p *Process) Holds(name string) bool {
 func (s *Snapshot) Connected(p *Process) bool { return len(s.channelsOf(p)) > 0 }
 
 // channelsOf returns the channels that p has open, both directions of each socket, and the
-// FIFO that it opens, but not what it has only inherited.
+// FIFO that it opens, without any descriptor that it has only inherited.
 func (s *Snapshot) channelsOf(p *Process) (names []string) {
 	for _, d := range p.Descriptors {
 		channel := s.Channels[d.Name]
@@ -120,7 +120,7 @@ func (s *Snapshot) Follow(pids []int) []int {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// only returns a snapshot of some of the processes and of what they have open.
+// only returns a snapshot of some of the processes and of their open files.
 func (s *Snapshot) only(pids []int) *Snapshot {
 	part := &Snapshot{
 		Processes: make(map[int]*Process),

@@ -144,8 +144,8 @@ func (s *Snapshot) Readers(name string) []End {
 	return slices.DeleteFunc(slices.Clone(s.ends(name)), func(e End) bool { return !e.Descriptor.Reads })
 }
 
-// Writers returns who holds the write end of the channel called name. Whoever holds the
-// peer of a socket can write to it.
+// Writers returns who holds the write end of the channel called name. A process that
+// holds the peer of a socket can write to it.
 func (s *Snapshot) Writers(name string) []End {
 	if channel := s.Channels[name]; channel != nil && channel.Peer != "" {
 		name = channel.Peer

@@ -70,7 +70,7 @@ func (s *Snapshot) waitsOnlyFor(p *Process, pid int) bool {
 }
 
 // stuck returns the processes that can never go on by themselves: each waits only for
-// others of them. It takes away whoever can go on, until nothing changes.
+// others of them. It removes each process that can go on, until nothing changes.
 func (s *Snapshot) stuck() map[int][]int {
 	waiting := make(map[int][]int)
 	for pid, p := range s.Processes {
