@@ -1,0 +1,69 @@
+// Package trace runs a command under strace(1), in any language, and turns the report of
+// strace into events: what the processes do to each other. The rules are:
+//
+//   - An event belongs to a process. Threads are not told apart, and the start of a thread
+//     is no event.
+//   - Events are in the order in which the system calls ended. A process begins with the
+//     Fork of its parent.
+//   - Only calls that succeeded are events, unless a Kind says otherwise.
+package trace
+
+import (
+	"syscall"
+	"time"
+)
+
+// Event is one thing that a process has done, or that has happened to it.
+type Event struct {
+	Time time.Duration // since the command was started
+	PID  int           // the process
+	Kind Kind
+	Call string // the system call, such as "tgkill"; empty for Deliver and Exit
+
+	Peer   int            // another process: see Kind
+	Signal syscall.Signal // see Kind
+	Status int            // of Exit and Reap: the exit status, or -1 if Signal has ended the process
+
+	Descriptor int
+	Channel    string // at Descriptor: see Channel
+	Data       []byte // of Read and Write: the first bytes that were moved, at most DataLimit
+	Size       int    // of Read and Write: all bytes that were moved
+	Args       []string
+	Err        string // the name of the error, such as "ESRCH"
+}
+
+// DataLimit is how many bytes of a message strace reports.
+const DataLimit = 4096
+
+// Kind is the kind of an Event.
+type Kind string
+
+const (
+	Fork Kind = "fork" // Peer is the new child
+	Exec Kind = "exec" // Args are the path and the arguments
+	Exit Kind = "exit" // Status, Signal
+	Reap Kind = "reap" // a wait has returned child Peer; Status, Signal
+
+	Send    Kind = "send"    // Signal is sent to process Peer; Err if that failed
+	Deliver Kind = "deliver" // Signal arrives, and runs a handler or has its default effect; Peer is its sender, or 0
+	Receive Kind = "receive" // Signal is taken by sigwait(3) or signalfd(2); Peer is its sender, or 0
+	Handle  Kind = "handle"  // a handler of Signal is installed (Args is "handler"), or "ignore" or "default"
+
+	Pipe   Kind = "pipe"   // a pipe was made: Descriptor reads from Channel; Peer is the descriptor that writes
+	Pair   Kind = "pair"   // a pair of sockets was made: Channel of Descriptor; Peer is the descriptor of its peer
+	MkFIFO Kind = "mkfifo" // Channel is the FIFO; Err if that failed
+	Open   Kind = "open"   // of a FIFO or a regular file, at Descriptor; Args are the flags
+	Close  Kind = "close"
+	Read   Kind = "read" // Size is 0 at the end of input
+	Write  Kind = "write"
+	Wait   Kind = "wait" // a call that may wait has begun: Call and Channel, or Peer for a child
+)
+
+// Channel names what is at a descriptor:
+//
+//	pipe:[N]         a pipe
+//	socket:[N->M]    a socket whose peer is socket M; the pair is named by both numbers
+//	fifo:PATH        a FIFO
+//	file:PATH        another file
+//	terminal:PATH    a terminal
+type Channel = string
