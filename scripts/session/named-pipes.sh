@@ -15,7 +15,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'V. Going further: named pipes' 'as long as you like' "$@"
 duration=5
-! $quick || duration=1.5
+! $quick || duration=2
 wait_for_job='wait $!'
 
 title 'A pipe that has a name'
@@ -34,6 +34,10 @@ writer=$job
 say 'Reader and writer have different parents: the shells of two terminals.'
 run 'ps a -o pid,ppid,stat,time,args | grep -e PPID -e fifo'
 claim 'the PPID of fifo-writer is the second shell' "${shells[2]}" "$(listed PPID fifo-writer "$writer")"
+say "$show_pipes p draws all processes that the FIFO connects, from both terminals."
+run "$show_pipes p"
+claim_drawn 'p connects fifo-writer with fifo-reader' \
+  "[0-9]+ ▶ p .* 0 of [0-9]+ KiB ▶ [0-9]+ fifo-reader $(drawn fifo-reader)"
 in_terminal 1
 see "a writer is there"
 [[ $output =~ 'fifo-reader['([0-9]+)']' ]]
@@ -62,6 +66,10 @@ run 'echo Was it a cat I saw >questions'
 see 'was I tac a ti saW'
 run 'echo Do geese see God >questions'
 see 'doG ees eseeg oD'
+say 'The picture of the server, and the reason why it goes on waiting:'
+run "$show_pipes questions"
+claim_drawn 'the shell holds the write end of questions' \
+  "3 ▶ questions .* 0 of [0-9]+ KiB ▶ 3 bash ${shells[2]}"
 say 'exec 3>&- closes it. The last writer has left, and one process after another finds the end of its input.'
 run 'exec 3>&-'
 run "$wait_for_job"
@@ -88,6 +96,8 @@ say 'With --keep it waits for the next reader, and continues at the very byte wh
   'cmp prints nothing if both are the same.'
 start 'fib 3000 | fifo-writer --keep p'
 run 'head -c 12 p >parts'
+run "$show_pipes p"
+claim_drawn 'the bytes are kept until a reader comes' "fifo-writer $job  +waits for a reader of p"
 run 'fifo-reader p >>parts'
 run "$wait_for_job"
 run 'fib 3000 | cmp - parts'

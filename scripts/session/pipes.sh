@@ -14,14 +14,7 @@ set -euo pipefail
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'IV. Ordinary pipes' '20-30 minutes' "$@"
 duration=5
-! $quick || duration=1.5
-
-# pipe_at DESCRIPTOR prints the pipe at DESCRIPTOR, taken from the last output of ls.
-pipe_at() { awk -v descriptor="$1" '$(NF - 2) == descriptor { print $NF }' <<<"$output"; }
-
-# end_of PIPE prints the mode of PIPE, taken from the last output of ls: l-wx is the write
-# end, lr-x the read end.
-end_of() { awk -v pipe="$1" '$NF == pipe { print substr($1, 1, 4) }' <<<"$output"; }
+! $quick || duration=2
 
 title 'Two children of one parent'
 
@@ -33,16 +26,17 @@ reverse_pid=$job
 see "sleep ${duration}s"
 wait_until 'reverse has begun' is_called "$reverse_pid" reverse
 run 'ps --forest -o pid,ppid,stat,time,args'
-fib_pid=$(listed PID fib)
 expect 'the PID of reverse' "$reverse_pid" "$(listed PID reverse)"
 claim 'fib and reverse have the same PPID: this shell' "${shells[1]} ${shells[1]}" \
   "$(listed PPID fib) $(listed PPID reverse)"
-say 'jobs -p prints the PID of the first process of the job, here fib, and $! is the last. The standard' \
-  'output (1) of fib and the standard input (0) of reverse have the same number: they are one pipe. w is' \
-  'its write end, r its read end.'
-run 'ls -l /proc/$(jobs -p)/fd/1 /proc/$!/fd/0'
-pipe=$(pipe_at "/proc/$fib_pid/fd/1")
-claim 'fib has the write end of this pipe, and reverse its read end' $'l-wx\nlr-x' "$(end_of "$pipe")"
+say "$show_pipes draws the jobs of this terminal: a child below its parent, a pipe below the process that" \
+  'writes into it, and how full the pipe is. The numbers beside the arrows are descriptors: 1 is the' \
+  'standard output, 0 the standard input. fib and its worker have the write end of one pipe, and reverse' \
+  'has its read end; where a pipe is drawn a second time, it is three dots. (Exercise 3 explains the pipe' \
+  'from fib to its worker.)'
+run "$show_pipes"
+claim_drawn 'fib and its worker can write into the pipe from which reverse reads' \
+  "1 ▶ .* 0 of [0-9]+ KiB ▶ 0 reverse $reverse_pid" "1 ▶ … ▶ 0 reverse $reverse_pid"
 run 'wait $!'
 
 title 'Two processes at the same end'
@@ -70,23 +64,19 @@ answer 'Hello, Kitty!'
 see '!yttiK ,olleH'$'\n'
 see $'\n''phrase ("end" to stop): '
 parent=$(<pid)
-say 'pgrep -P finds the child of a parent. A pipe has one direction, so this two-way communication takes two' \
-  'pipes. (Pipe() of Python makes a pair of sockets instead.) Phrases go to descriptor 0 of the worker, and' \
-  'come back from 1. Nobody writes into a third pipe, at 3: it is a lifeline. When the parent ends, in' \
-  'any way, the worker finds the end of this pipe, and ends, too.'
+say "A pipe has one direction, so this two-way communication takes two pipes. (Pipe() of Python makes a" \
+  'pair of sockets instead.) Phrases go to descriptor 0 of the worker, and come back from 1. Nobody writes' \
+  'into a third pipe, at 3: it is a lifeline. When the parent ends, in any way, the worker finds the end' \
+  'of this pipe, and ends, too.'
 in_terminal 2
-run 'parent=$(cat pid) worker=$(pgrep -P $(cat pid))'
-run 'ps -p $parent,$worker -o pid,ppid,stat,time,args'
-worker=$(listed PID reverse-worker)
-claim 'reverse-worker is the child of reverse' "$parent" "$(listed PPID reverse-worker)"
-run 'ls -l /proc/$worker/fd | grep pipe:'
-to_worker=$(pipe_at 0) from_worker=$(pipe_at 1) lifeline=$(pipe_at 3)
-expect 'the ends of the worker' 'lr-x l-wx lr-x' \
-  "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"
-run 'ls -l /proc/$parent/fd | grep pipe:'
-claim 'the parent has the other end of each pipe' 'l-wx lr-x l-wx' \
-  "$(end_of "$to_worker") $(end_of "$from_worker") $(end_of "$lifeline")"
-expect 'the number of its pipes' 3 "$(wc -l <<<"$output")"
+run "$show_pipes \$(cat pid)"
+expect 'the PID of reverse' "$parent" "$(drawn reverse)"
+worker=$(drawn reverse-worker)
+claim_drawn 'reverse-worker is the child of reverse' "└─ reverse-worker $worker  .*"
+claim_drawn 'one pipe leads to the worker, one comes from it, and one is the lifeline' \
+  "[0-9]+ ▶ .* 0 of [0-9]+ KiB ▶ 0 reverse-worker $worker" \
+  "1 ▶ .* 0 of [0-9]+ KiB ▶ [0-9]+ reverse $parent" \
+  "[0-9]+ ▶ .* 0 of [0-9]+ KiB ▶ 3 reverse-worker $worker"
 in_terminal 1
 answer 'Was it a cat I saw?'
 see $'?was I tac a ti saW\nphrase'

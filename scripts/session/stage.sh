@@ -12,8 +12,8 @@ terminal=1                     # the terminal in use
 job=                           # the PID that the last start has shown
 output=                        # what the terminal has shown since the last command
 
-job_queue='job-queue.sh'
-! $installed || job_queue=ipctools-job-queue
+job_queue=job-queue.sh show_pipes=show-pipes.sh
+! $installed || job_queue=ipctools-job-queue show_pipes=ipctools-show-pipes
 
 # For each terminal: its shell, the descriptors to type and to read, all that it has shown
 # since the last command, the length of the text that this script has passed on, and where
@@ -265,6 +265,19 @@ expect_lines() {
   for line; do
     grep -Fxq -e "$line" <<<"$output" || fail 'output' "the line $line" "$output"
   done
+}
+
+# drawn NAME prints the PID of process NAME in the last picture of show-pipes.sh.
+drawn() { sed -En "s/^[│├└─ ]*$1 ([0-9]+)  .*/\\1/p" <<<"$output"; }
+
+# claim_drawn TEXT PATTERN... checks that each PATTERN matches the end of a line of the
+# last picture. If so, TEXT is true.
+claim_drawn() {
+  local pattern
+  for pattern in "${@:2}"; do
+    grep -Eq -e "(^|[│├└─ ])$pattern\$" <<<"$output" || fail "$1" "a line that ends with $pattern" "$output"
+  done
+  echo "ok: $1"
 }
 
 is_called() { [[ $(ps -p "$1" -o comm=) == "$2" ]]; }
