@@ -40,10 +40,11 @@ func (b Branch) first(values map[int]int) int {
 	return lowest
 }
 
-// groups gives the same number to processes that channels connect.
+// groups gives the same number to processes that channels connect, and lower numbers to
+// those that were started earlier.
 func (s *Snapshot) groups() map[int]int {
 	group := make(map[int]int)
-	for _, pid := range s.PIDs() {
+	for number, pid := range s.PIDs() {
 		if _, done := group[pid]; done {
 			continue
 		}
@@ -54,7 +55,7 @@ func (s *Snapshot) groups() map[int]int {
 			if _, done := group[p.PID]; done {
 				continue
 			}
-			group[p.PID] = pid
+			group[p.PID] = number
 			for _, name := range s.channelsOf(p) {
 				for _, end := range s.ends(name) {
 					queue = append(queue, end.PID)

@@ -16,7 +16,7 @@ func parseStat(text string) (*Process, error) {
 		return nil, fmt.Errorf("not a process: %q", text)
 	}
 	fields := strings.Fields(text[end+1:])
-	if len(fields) < 18 {
+	if len(fields) < 20 {
 		return nil, fmt.Errorf("too short: %q", text)
 	}
 	p := &Process{Name: text[begin+1 : end], State: fields[0]}
@@ -25,6 +25,7 @@ func parseStat(text string) (*Process, error) {
 	}
 	p.PID, _ = strconv.Atoi(strings.TrimSpace(text[:begin]))
 	p.threads, _ = strconv.Atoi(fields[17])
+	p.Started, _ = strconv.ParseUint(fields[19], 10, 64)
 	return p, nil
 }
 

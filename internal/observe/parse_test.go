@@ -66,3 +66,14 @@ func TestSignalNames(t *testing.T) {
 		}
 	}
 }
+
+func TestOrderOfStarts(t *testing.T) {
+	s := &Snapshot{Processes: map[int]*Process{
+		12:    {PID: 12, Started: 900},
+		13:    {PID: 13, Started: 900},
+		31000: {PID: 31000, Started: 500},
+	}}
+	if got, want := s.PIDs(), []int{31000, 12, 13}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

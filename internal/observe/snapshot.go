@@ -11,6 +11,7 @@
 package observe
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"syscall"
@@ -36,6 +37,7 @@ type Snapshot struct {
 // Process is a process, as proc(5) shows it.
 type Process struct {
 	PID, Parent, Group, Session, Terminal int
+	Started                               uint64 // in clock ticks since the system's start
 	Name                                  string // up to 15 bytes of any kind
 	State                                 string // a letter, such as R: see proc_pid_stat(5)
 	Runs                                  bool   // one of its threads waits for nothing
@@ -116,15 +118,18 @@ type End struct {
 	Descriptor Descriptor
 }
 
-// PIDs returns the processes in ascending order.
+// PIDs returns the processes in the order of their starts. The PIDs alone do not show it,
+// because they begin again at a low number (proc_sys_kernel(5), pid_max).
 func (s *Snapshot) PIDs() []int {
 	if s.pids == nil {
-		s.pids = slices.Sorted(maps.Keys(s.Processes))
+		s.pids = slices.SortedFunc(maps.Keys(s.Processes), func(a, b int) int {
+			return cmp.Or(cmp.Compare(s.Processes[a].Started, s.Processes[b].Started), a-b)
+		})
 	}
 	return s.pids
 }
 
-// childrenOf returns the children of process pid in ascending order.
+// childrenOf returns the children of process pid in the order of their starts.
 func (s *Snapshot) childrenOf(pid int) []int {
 	if s.childrens == nil {
 		s.childrens = make(map[int][]int)
@@ -153,7 +158,7 @@ func (s *Snapshot) Writers(name string) []End {
 	return slices.DeleteFunc(slices.Clone(s.ends(name)), func(e End) bool { return !e.Descriptor.Writes })
 }
 
-// ends returns all descriptors that are called name, by PID and number.
+// ends returns all descriptors that are called name, in the order of PIDs and numbers.
 func (s *Snapshot) ends(name string) []End {
 	if s.holders == nil {
 		s.holders = make(map[string][]End)
