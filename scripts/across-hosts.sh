@@ -48,11 +48,13 @@ quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
 # on_host HOST:FIFO PROGRAM sets ssh_command to the command that runs PROGRAM on HOST.
 on_host() {
-  local host=${1%%:*} fifo=${1#*:}
+  local host=${1%%:*} fifo wrapper
+  fifo=$(quoted "${1#*:}")
+  wrapper=$(quoted "$remote_wrapper")
   # If an option is given twice, ssh takes the first (ssh_config(5)). A master connection
   # would keep our pipes open for other connections.
   ssh_command=(ssh -T "${options[@]}" -o ControlMaster=no -o ServerAliveInterval=15 -- "$host"
-    "exec bash -c $(quoted "$remote_wrapper") $2 -v -- $(quoted "$fifo")")
+    "exec bash -c $wrapper $2 -v -- $fifo")
 }
 
 # listen reads the messages of both programs. It stores the figures that they report, lets

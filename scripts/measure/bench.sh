@@ -115,7 +115,7 @@ check() {
   if (($1 == 0)); then
     cp sum ours
   elif ! cmp -s sum ours; then
-    [[ $difference ]] || fail "${names[$1]}" "what ours prints: $(<ours)" "$(<sum)"
+    [[ $difference ]] || fail "${names[$1]}" 'what ours prints' "$(<sum)"
     notes[$1]=$difference
   fi
 }
@@ -213,8 +213,10 @@ row_fib() {
 }
 
 row_fib-pipe() {
+  local size
   make_sequence
-  work "\`fib\`, 0 to $(grouped "$big") ($(($(stat -c %s sequence) / 1000000)) MB) to /dev/null" "\$memory fib $big"
+  size=$(stat -c %s sequence)
+  work "\`fib\`, 0 to $(grouped "$big") ($((size / 1000000)) MB) to /dev/null" "\$memory fib $big"
   peer cat '`cat` of a file' 'cat sequence'
   compare
   commands=("${commands[0]}")
@@ -333,14 +335,14 @@ records() {
 }
 
 row_records() {
-  local part
+  local part ours
   for part in 1 2 3 4; do
     [[ -e lines.$part ]] ||
       awk -v writer="$part" -v lines="$lines" -f "$here/lines.awk" >"lines.$part"
   done
   [[ -p p ]] || mkfifo p
-  work "FIFO pair, $(grouped $((4 * lines))) lines of 10 to 200 bytes from 4 writers, \`-l\`" \
-    "$(records 'fifo-writer -l p' 'fifo-reader p')"
+  ours=$(records 'fifo-writer -l p' 'fifo-reader p')
+  work "FIFO pair, $(grouped $((4 * lines))) lines of 10 to 200 bytes from 4 writers, \`-l\`" "$ours"
   normalize=sort difference='**torn lines**'
   add 'without `-l`' "$(records 'fifo-writer p' 'fifo-reader p')"
   peer cat '`cat` + `cat`' "$(records 'cat >p' 'cat p')"
@@ -418,10 +420,16 @@ PATH=$workdir/peers:$PATH
 # This is Python itself, not a wrapper that chooses a version, such as that of pyenv.
 interpreter=$(python3 -c 'import sys; print(sys.executable)' || :)
 
-processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
-printf '%s, Linux %s, %s, %d processors, load %s, %s. Medians of at least %d runs; × is times ours.\n\n' \
-  "$(date +%F)" "$(uname -r)" "${processor:-$(uname -m)}" "$(nproc)" "$(cut -d ' ' -f 1 /proc/loadavg)" \
-  "$(go env GOVERSION)" "$min_rounds"
+machine() {
+  date +%F
+  uname -sr
+  awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo
+  echo "$(nproc) processors"
+  cut -d ' ' -f 1 /proc/loadavg | sed 's/^/load /'
+  go env GOVERSION
+}
+printf '%s. Medians of at least %d runs; × is times ours.\n\n' \
+  "$(machine | paste -s -d , | sed 's/,/, /g')" "$min_rounds"
 printf '| %s | %s | %s |\n' work ours peers --- --- ---
 for row in "${wanted[@]}"; do "row_$row"; done
 ! $plot || plot
