@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ipctools/internal/programtest"
 )
@@ -39,13 +40,43 @@ func TestSession(t *testing.T) {
 				t.Fatal(err)
 			}
 			play := exec.Command(script, part)
-			play.Env = caches(t)
+			play.Env = append(caches(t), "TERM=xterm")
 			status, screen := programtest.StartTerminal(t, play, 24, 80).Wait()
 			if status != 0 {
 				t.Fatalf("status %d: %s", status, screen)
 			}
 			paste(t, steps(t, strings.ReplaceAll(screen, "\r", "")))
 		})
+	}
+}
+
+// TestStep goes through a section of the session as a lesson: each command waits for a key,
+// and q ends it.
+func TestStep(t *testing.T) {
+	t.Parallel()
+	script, err := filepath.Abs("session.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lesson := exec.Command(script, "--step", "--quick", "--from", "exercise 2", "signals")
+	lesson.Env = append(caches(t), "TERM=xterm")
+	terminal := programtest.StartTerminal(t, lesson, 24, 80)
+	for range 2 {
+		terminal.Take(`PATH=\S+\x1b\[m`)
+		terminal.Type(" ")
+	}
+	terminal.Take(`== Exercise 2: signal exchange ==`)
+	terminal.Take(`Question: How many signals`)
+	terminal.Take(`\$ \x1b\[1msigpair -v --delay 0\.5\x1b\[m`)
+	terminal.Watch(time.Second)
+	terminal.Take(`--delay 0\.5\x1b\[m\z`)
+	terminal.Type(" ")
+	terminal.Take(`--delay 0\.5\x1b\[m\r\nsigpair\[\d+\]: -> \[\d+\] start\r\n`)
+	terminal.Take(`was killed by SIGKILL`)
+	terminal.Take(`sleep 60'\x1b\[m\z`)
+	terminal.Type("q")
+	if status, screen := terminal.Wait(); status != 130 || regexp.MustCompile(`I am \d`).MatchString(screen) {
+		t.Errorf("status %d: %s", status, screen)
 	}
 }
 
@@ -64,8 +95,9 @@ func caches(t *testing.T) (variables []string) {
 
 var (
 	typed    = regexp.MustCompile(`(?s)\x1b\[1m(.*?)\x1b\[m`)
+	coloured = regexp.MustCompile(`\x1b\[(?:1;)?3\dm(.*)\x1b\[m`)
 	terminal = regexp.MustCompile(`^# In the (first|second) terminal:$`)
-	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|)$`)
+	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|You have seen:|- .*|)$`)
 	// Job control reports the end of a job at some prompt, and a program that it has waited
 	// for a second.
 	notice = regexp.MustCompile(`^(\[\d+\][-+ ] |fifo-\w+: \w+: waiting for )`)
@@ -73,6 +105,7 @@ var (
 
 // steps reads the screen of a session, in which all that is typed is bold.
 func steps(t *testing.T, screen string) (steps []step) {
+	screen = coloured.ReplaceAllString(screen, "$1")
 	current := step{terminal: 1}
 	for len(screen) > 0 {
 		text, keys := screen, ""

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Usage: scripts/session/named-pipes.sh [--quick]
+# Usage: scripts/session/named-pipes.sh [--step] [--quick]
 #
 # Play part V of the session, named pipes between unrelated processes: which process waits
 # for which, a server that answers questions, and a reader that leaves early. Then it
 # shows how cat and head lose bytes in a FIFO, while fifo-writer and fifo-reader lose
 # nothing. It checks everything that it shows.
 #
+#   --step    wait for a key before each command, and ask questions
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
@@ -16,6 +17,7 @@ source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'V. Going further: named pipes' 'as long as you like' "$@"
 duration=5
 ! $quick || duration=2
+! $step || duration=30
 wait_for_job='wait $!'
 
 title 'A pipe that has a name'
@@ -31,6 +33,7 @@ claim 'p is a FIFO for its owner only' prw------- "${output:0:10}"
 start "fib --sleep $duration 5 | fifo-writer -v p"
 see 'a reader is there'
 writer=$job
+hurry $((duration - 8))
 say 'Reader and writer have different parents: the shells of two terminals.'
 run 'ps a -o pid,ppid,stat,time,args | grep -e PPID -e fifo'
 claim 'the PPID of fifo-writer is the second shell' "${shells[2]}" "$(listed PPID fifo-writer "$writer")"
@@ -38,6 +41,7 @@ say "$show_pipes p draws all processes that the FIFO connects, from both termina
 run "$show_pipes p"
 claim_drawn 'p connects fifo-writer with fifo-reader' \
   "[0-9]+ ▶ p .* 0 of [0-9]+ KiB ▶ [0-9]+ fifo-reader $(drawn fifo-reader)"
+hurry 0
 in_terminal 1
 see "a writer is there"
 [[ $output =~ 'fifo-reader['([0-9]+)']' ]]
@@ -67,10 +71,12 @@ see 'was I tac a ti saW'
 run 'echo Do geese see God >questions'
 see 'doG ees eseeg oD'
 say 'The picture of the server, and the reason why it goes on waiting:'
+ask 'The server waits for the next question. Which process could ask one?'
 run "$show_pipes questions"
 claim_drawn 'the shell holds the write end of questions' \
   "3 ▶ questions .* 0 of [0-9]+ KiB ▶ 3 bash ${shells[2]}"
 say 'exec 3>&- closes it. The last writer has left, and one process after another finds the end of its input.'
+ask 'How many processes end when this shell closes its end?'
 run 'exec 3>&-'
 run "$wait_for_job"
 in_terminal 1
@@ -105,6 +111,7 @@ run 'fib 3000 | cmp - parts'
 title 'Writers that come and go'
 
 say 'cat ends with the first writer. The next writer waits for a reader that does not come.'
+ask 'The first writer leaves. What does cat do then, and what the second writer?'
 start 'cat p'
 run 'echo one >p'
 see one
@@ -146,6 +153,7 @@ claim 'no line is mixed' 0 "$output"
 title 'A queue'
 
 say 'head reads ahead: it prints one of five jobs, and the other four are lost.'
+ask 'head takes one line. How many are left for the next head?'
 run 'mkfifo -m 600 p'
 start 'seq 5 >p'
 run 'head -n 1 p'
@@ -169,3 +177,5 @@ run 'echo hello | fifo-writer p' 1
 expect 'the message' 'fifo-writer: p: not a FIFO' "$output"
 run 'cat p'
 expect 'the file' 'my notes' "$output"
+say 'Now yours: write a writer and a reader in any language. This checks that every byte arrives:' \
+  "$check fifo --writer 'python3 w.py' --reader 'python3 r.py'"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Usage: scripts/session/pipes.sh [--quick]
+# Usage: scripts/session/pipes.sh [--step] [--quick]
 #
 # Play part IV of the session, ordinary pipes: two children of one parent, two processes
 # at the same end, and exercise 3, a conversation with a worker child through two pipes.
 # It checks everything that it shows.
 #
+#   --step    wait for a key before each command, and ask questions
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
@@ -15,20 +16,23 @@ source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'IV. Ordinary pipes' '20-30 minutes' "$@"
 duration=5
 ! $quick || duration=2
+! $step || duration=25
 
 title 'Two children of one parent'
 
 say 'A pipe has two ends. A process writes bytes into one, another reads them from the other. The' \
   'communication is synchronous: the reader waits until there are bytes, and the writer waits while' \
   'the pipe is full. A pipe has no name: the shell makes it, and both children inherit it.'
-start "fib -v --sleep $duration 10 | reverse"
+start "fib -v --sleep $duration 10 | reverse -v"
 reverse_pid=$job
 see "sleep ${duration}s"
-wait_until 'reverse has begun' is_called "$reverse_pid" reverse
+see 'read -'
+hurry $((duration - 8))
+ask 'Which processes are children of this shell?'
 run 'ps --forest -o pid,ppid,stat,time,args'
 expect 'the PID of reverse' "$reverse_pid" "$(listed PID reverse)"
-claim 'fib and reverse have the same PPID: this shell' "${shells[1]} ${shells[1]}" \
-  "$(listed PPID fib) $(listed PPID reverse)"
+expect 'the PPID of fib' "${shells[1]}" "$(listed PPID fib)"
+claim 'fib and reverse have the same PPID: this shell' "${shells[1]}" "$(listed PPID reverse)"
 say "$show_pipes draws the jobs of this terminal: a child below its parent, a pipe below the process that" \
   'writes into it, and how full the pipe is. The numbers beside the arrows are descriptors: 1 is the' \
   'standard output, 0 the standard input. fib and its worker have the write end of one pipe, and reverse' \
@@ -37,6 +41,7 @@ say "$show_pipes draws the jobs of this terminal: a child below its parent, a pi
 run "$show_pipes"
 claim_drawn 'fib and its worker can write into the pipe from which reverse reads' \
   "1 ▶ .* 0 of [0-9]+ KiB ▶ 0 reverse $reverse_pid" "1 ▶ … ▶ 0 reverse $reverse_pid"
+hurry 0
 run 'wait $!'
 
 title 'Two processes at the same end'
@@ -44,9 +49,10 @@ title 'Two processes at the same end'
 say 'Two processes must use different ends. Here two children write into the same end, each a thousand' \
   'long lines of one letter. grep counts the lines that have other letters, too.'
 run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
+ask 'How many lines will have both letters, if each process writes a thousand lines?'
 run '{ letters a & letters b & wait; } | grep -Evc "^(a+|b+)$"'
 ((output > 0)) || fail 'mixed lines' 'some' "$output"
-echo 'ok: the data of the two is mixed'
+ok 'the data of the two is mixed'
 say 'One after the other, they do not mix. (Part V has lines of several writers that stay whole.)'
 run '{ letters a; letters b; } | grep -Evc "^(a+|b+)$"' 1
 expect 'the number of mixed lines' 0 "$output"
@@ -69,6 +75,7 @@ say "A pipe has one direction, so this two-way communication takes two pipes. (P
   'into a third pipe, at 3: it is a lifeline. When the parent ends, in any way, the worker finds the end' \
   'of this pipe, and ends, too.'
 in_terminal 2
+ask 'How many pipes are there between the two, and in which directions?'
 run "$show_pipes \$(cat pid)"
 expect 'the PID of reverse' "$parent" "$(drawn reverse)"
 worker=$(drawn reverse-worker)
@@ -81,7 +88,11 @@ in_terminal 1
 answer 'Was it a cat I saw?'
 see $'?was I tac a ti saW\nphrase'
 say 'At the end, the parent closes its ends of the pipes. The worker finds the end of its input, and ends.'
+ask 'What does the worker find when its parent closes the pipe, and which of the two ends first?'
 answer end
 await_prompt
 claim 'the worker has ended, and then its parent' \
   "reverse[$parent]: <- [$worker] exit 0" "${output##*'stop): '}"
+say 'Now yours: write it in any language. This holds a conversation with it, and checks what goes through' \
+  "the pipes: $check 3 -- python3 mine.py" \
+  "If it hangs, this draws it and gives the reason: $show_pipes, in its terminal, after Ctrl-Z"

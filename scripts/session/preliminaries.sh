@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Usage: scripts/session/preliminaries.sh [--quick]
+# Usage: scripts/session/preliminaries.sh [--step] [--quick]
 #
 # Play part I of the session, preliminaries: two ways to run a script, and where the
 # documentation is. It checks everything that it shows.
 #
+#   --step    wait for a key before each command, and ask questions
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
@@ -27,6 +28,7 @@ say 'First way: pass the script to its interpreter, with the arguments that it n
 run 'bash hello.sh bartzabel 666'
 expect 'the arguments' 'Hello, bartzabel! Your number is 666.' "$output"
 say 'Second way: run it directly. But nobody may execute it yet.'
+ask 'Will it run?'
 run './hello.sh bartzabel 666' 126
 say 'Give yourself (u) and your group (g) the right to execute (x) it.'
 run 'chmod ug+x hello.sh'

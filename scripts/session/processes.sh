@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Usage: scripts/session/processes.sh [--quick]
+# Usage: scripts/session/processes.sh [--step] [--quick]
 #
 # Play part II of the session, processes: two ways to make a process, what a child has of
 # its parent, and exercise 1, a parent with a worker child. It checks everything that it
 # shows.
 #
+#   --step    wait for a key before each command, and ask questions
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
@@ -15,6 +16,7 @@ source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'II. Processes' '30-40 minutes' "$@"
 duration=5
 ! $quick || duration=2
+! $step || duration=20
 
 title 'Two ways to make a process'
 
@@ -31,6 +33,7 @@ run "cat >greet.sh <<'END'"'
 echo "Hello, $1! I am $$, a child of $PPID."
 END'
 run 'chmod ug+x greet.sh'
+ask 'Which process is the parent of this one? Its PID is in the output above.'
 start './greet.sh Kitty'
 see "Hello, Kitty! I am $job, a child of ${shells[1]}."
 run 'wait $!; echo "This shell is $$."'
@@ -42,6 +45,7 @@ say 'A child has its own copy of the data. The parent does not see what the chil
 run 'n=1'
 start '{ n=2; echo "child: $n"; }'
 see 'child: 2'
+ask 'Which value does the parent see?'
 run 'wait $!; echo "parent: $n"'
 claim 'the parent still has its own value' 'parent: 1' "$output"
 
@@ -60,9 +64,11 @@ expect 'six numbers' $'0\n1\n1\n2\n3\n5' "$output"
 
 say "Now the worker sleeps first, for $duration seconds. With -v, fib reports what happens:" \
   '"fib[P]: -> [C] start" says that process P has started process C.'
-began=${EPOCHREALTIME/[.,]/}
+ask 'Which of the two processes will be the parent, and which one writes the numbers?'
 type_command "fib -v --sleep $duration 5"
+began=${EPOCHREALTIME/[.,]/}
 see "sleep ${duration}s"
+hurry $((duration - 5))
 [[ $output =~ 'fib['([0-9]+)']: -> ['([0-9]+)'] start' ]] ||
   fail 'the report of fib' 'the PIDs of parent and child' "$output"
 parent=${BASH_REMATCH[1]} worker=${BASH_REMATCH[2]}
@@ -72,12 +78,15 @@ say 'ps ax lists all processes of the machine, and grep keeps some lines. PPID i
   'parent has not waited for it yet. More letters: s leads a session, l has several threads, + is in' \
   'the foreground of its terminal. TIME is how long the processor has worked for the process.'
 in_terminal 2
+ask 'Who is the parent of fib itself? And do both have an R in STAT, or an S?'
 run 'ps ax -o pid,ppid,stat,time,args | grep -e PPID -e fib'
-expect 'the PIDs in ps' "$parent $worker" "$(listed PID fib "$parent") $(listed PID fib-worker "$worker")"
+expect 'the PID of fib in ps' "$parent" "$(listed PID fib "$parent")"
+expect 'the PID of fib-worker in ps' "$worker" "$(listed PID fib-worker "$worker")"
 claim 'the PPID of fib-worker is the PID of fib' "$parent" "$(listed PPID fib-worker "$worker")"
 claim 'the PPID of fib is the first shell' "${shells[1]}" "$(listed PPID fib "$parent")"
 state=$(listed STAT fib "$parent")
 claim 'fib sleeps (S) while it waits' S "${state:0:1}"
+hurry 0
 in_terminal 1
 await_prompt
 elapsed=$((${EPOCHREALTIME/[.,]/} - began))
@@ -92,3 +101,5 @@ for operand in -5 1.5 five; do
 done
 run 'wc -c numbers'
 expect 'the size of the file' '0 numbers' "$output"
+say 'Now yours: write it in any language. This checks who writes the numbers, and whether the parent waits:' \
+  "$check 1 -- python3 mine.py" 'And this compares the numbers: diff <(python3 mine.py 5) <(fib 5)'

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Usage: scripts/session/signals.sh [--quick]
+# Usage: scripts/session/signals.sh [--step] [--quick]
 #
 # Play part III of the session, signals: a loop that is killed and interrupted, a handler
 # that prints a smiley, waiting without using the processor, and exercise 2, the exchange
 # of signals. It checks everything that it shows.
 #
+#   --step    wait for a key before each command, and ask questions
 #   --quick   sleep for a shorter time
 #   --help    show this help and exit
 
@@ -13,8 +14,8 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'III. Signals' '20-30 minutes' "$@"
-delay=5 pause=2
-! $quick || delay=0.5 pause=1
+delay=5 idle=2
+! $quick || delay=0.5 idle=1
 
 # run_script COMMAND types COMMAND, a script that shows its PID.
 run_script() {
@@ -92,6 +93,7 @@ echo $$ >pid; echo $$
 while :; do :; done
 END'
 run_script 'bash smile.sh'
+ask 'Will Ctrl-C end this loop, too?'
 press_ctrl_c
 see ':~: SIGINT'
 in_terminal 2
@@ -113,6 +115,7 @@ trap - INT
 kill -s INT $$
 echo "this line is not reached"
 END'
+ask 'Which lines does it print?'
 run 'bash ignore.sh' 130
 claim 'the script goes on only while it ignores SIGINT' 'SIGINT is ignored' "${output//$'\n'/}"
 say 'SIGKILL has no handler:'
@@ -124,14 +127,17 @@ say 'The loop above works while it waits. signal.pause() of Python suspends the 
   'until a signal comes, and so does sigpair. Compare STAT and TIME after a while.'
 start 'sigpair --delay 60'
 waiting=$job
+hurry 50
 start 'bash loop.sh >/dev/null'
-run "sleep $pause"
+ask 'Which of the two will have used the processor?'
+run "sleep $idle"
 wait_until 'the loop has had its time' has_used "$job" 1
 run 'ps -o pid,stat,time,args'
 expect 'sigpair sleeps' S "$(listed STAT sigpair "$waiting" | head -c 1)"
 expect 'the loop runs' R "$(listed STAT bash "$job" | head -c 1)"
 claim 'sigpair has used no time' 00:00:00 "$(listed TIME sigpair "$waiting")"
 [[ $(listed TIME bash "$job") != 00:00:00 ]] || fail 'TIME of the loop' 'one second or more' "$output"
+hurry 0
 say 'sigpair does not catch SIGINT now, so both end. %1 and %2 are the jobs [1] and [2].'
 run 'kill -s INT %1 %2'
 run 'wait $!' 130
@@ -140,6 +146,7 @@ title 'Exercise 2: signal exchange'
 
 say 'The child sleeps first, and then sends SIGUSR1 to its parent. The parent waits for this signal,' \
   'and kills the child.'
+ask 'How many signals will go from one process to another, and in which direction?'
 run "sigpair -v --delay $delay"
 [[ $output =~ \[([0-9]+)\]:\ -\>\ \[([0-9]+)\]\ start ]] || fail 'the report' 'the PIDs of parent and child' "$output"
 parent=${BASH_REMATCH[1]} child=${BASH_REMATCH[2]}
@@ -155,3 +162,5 @@ run "sigpair -v bash -c 'echo \"I am \$\$\"; kill -s USR1 \$PPID; sleep 60'"
 [[ $output =~ 'I am '([0-9]+) ]] || fail 'the output of the child' 'its PID' "$output"
 child=${BASH_REMATCH[1]}
 claim 'the child was killed' "<- [$child] ended by SIGKILL" "${output##*: }"
+say 'Now yours: write it in any language. This checks who signals whom, and who ends whom:' \
+  "$check 2 -- python3 mine.py" "And this draws it: $sequence -- python3 mine.py"

@@ -12,23 +12,45 @@ terminal=1                     # the terminal in use
 job=                           # the PID that the last start has shown
 output=                        # what the terminal has shown since the last command
 
-job_queue=job-queue.sh show_pipes=show-pipes.sh
-! $installed || job_queue=ipctools-job-queue show_pipes=ipctools-show-pipes
+job_queue=job-queue.sh show_pipes=show-pipes.sh sequence=sequence.sh check=check.sh
+! $installed || job_queue=ipctools-job-queue show_pipes=ipctools-show-pipes \
+  sequence=ipctools-sequence check=ipctools-check
 
 # For each terminal: its shell, the descriptors to type and to read, all that it has shown
 # since the last command, the length of the text that this script has passed on, and where
 # the line of the cursor begins, if other text has come after it.
 shells=() keyboard_fds=() screen_fds=() screens=() shown=() cut=()
 ordinals=('' first second)
-bold='' plain=''
+
+step=false # --step: wait for a key before each command
+deadline=0 # in SECONDS: by then the next command must be typed, because a process sleeps
+skip_to='' # --from: the title of the section with which the output begins
+all_fd=    # the standard output, while it is left out
+
+bold='' plain='' title_colour='' comment_colour='' ok_colour='' question_colour=''
+if [[ -t 1 && ${TERM-dumb} != dumb && -z ${NO_COLOR-} ]]; then # https://no-color.org
+  title_colour=$'\e[1;36m' comment_colour=$'\e[36m' ok_colour=$'\e[32m' question_colour=$'\e[1;33m'
+fi
 [[ ! -t 1 ]] || bold=$'\e[1m' plain=$'\e[m'
 
 # begin_part TITLE TIME ARG... reads the options ARG..., opens both terminals, and puts the
 # programs on their PATH. TIME is what the session's text gives for this part.
 begin_part() {
-  begin "${@:3}"
+  local option options=()
+  for option in "${@:3}"; do
+    case $option in
+      --step) step=true ;;
+      --from=*) skip_to=${option#--from=} ;;
+      *) options+=("$option") ;;
+    esac
+  done
+  if $step; then
+    [[ -t 1 && -r /dev/tty ]] || wrong_use '--step needs a terminal'
+  fi
+  begin "${options[@]}"
   open_terminals
   title "$1 ($2)"
+  ! $step || say 'Guess what a command will show. Then press a key to run it, or q to end the session.'
   if [[ -v IPCTOOLS_PATH_SHOWN ]]; then # in an earlier part of the whole session
     type_path
   elif [[ -z $path_line ]]; then
@@ -39,6 +61,10 @@ begin_part() {
     in_terminal 2
     run "$path_line"
     in_terminal 1
+  fi
+  if [[ -n $skip_to ]]; then
+    say "What comes before \"$skip_to\" is typed now, but not shown."
+    exec {all_fd}>&1 >/dev/null
   fi
 }
 
@@ -114,16 +140,39 @@ clean_up() {
 title() {
   show
   end_line
-  printf '\n== %s ==\n' "$1"
+  if [[ -n $all_fd && $1 == "$skip_to" ]]; then
+    exec >&"$all_fd" {all_fd}>&-
+    all_fd=
+  fi
+  printf '\n%s\n' "$title_colour== $1 ==${title_colour:+$plain}"
 }
 
 # say TEXT... explains the next command.
-say() {
+say() { comment "$comment_colour" "$*"; }
+
+# ask QUESTION asks a learner what the next commands will show.
+ask() { ! $step || comment "$question_colour" "Question: $*"; }
+
+# comment COLOUR TEXT prints TEXT as comment lines of a shell.
+comment() {
   show
   end_line
   echo
-  fold -s -w 76 <<<"$*" | sed 's/^/# /; s/ *$//'
+  fold -s -w 76 <<<"$2" | sed "s/^/$1# /; s/ *\$/${1:+$plain}/"
 }
+
+# await_key waits for a key, but not beyond the deadline.
+await_key() {
+  local key='' limit=()
+  $step && [[ -z $all_fd ]] || return 0
+  ((deadline == 0)) || limit=(-t "$((deadline > SECONDS ? deadline - SECONDS : 1))")
+  IFS= read -rsn 1 "${limit[@]}" key </dev/tty || :
+  [[ $key != q ]] || exit 130
+}
+
+# hurry SECONDS makes await_key wait no longer than until SECONDS from now, or without a
+# limit for 0.
+hurry() { deadline=$(($1 ? SECONDS + $1 : 0)); }
 
 # read_screen puts all that the terminal has shown since the last command into output,
 # without prompts.
@@ -161,7 +210,7 @@ in_terminal() {
   show
   end_line
   terminal=$1
-  echo "# In the ${ordinals[$1]} terminal:"
+  echo "$comment_colour# In the ${ordinals[$1]} terminal:${comment_colour:+$plain}"
   repeat_line
 }
 
@@ -188,7 +237,9 @@ enter() { printf '%s\n' "$1" >&"${keyboard_fds[terminal]}"; }
 type_command() {
   show
   end_line
-  printf '$ %s\n' "$bold${1//$'\n'/$'\n> '}$plain"
+  printf '$ %s' "$bold${1//$'\n'/$'\n> '}$plain"
+  await_key
+  echo
   start_screen
   enter "$1"
 }
@@ -196,7 +247,9 @@ type_command() {
 # answer LINE types LINE for the program that runs.
 answer() {
   repeat_line
-  printf '%s\n' "$bold$1$plain"
+  printf %s "$bold$1$plain"
+  await_key
+  echo
   enter "$1"
 }
 
@@ -205,6 +258,7 @@ press_ctrl_c() {
   show
   end_line
   printf %s "$bold^C$plain"
+  await_key
   start_screen
   printf '\x03' >&"${keyboard_fds[terminal]}"
 }
@@ -256,8 +310,10 @@ expect() { [[ $2 == "$3" ]] || fail "$@"; }
 # claim TEXT EXPECTED SEEN compares two texts. If they are the same, TEXT is true.
 claim() {
   expect "$@"
-  echo "ok: $1"
+  ok "$1"
 }
+
+ok() { echo "${ok_colour}ok: $1${ok_colour:+$plain}"; }
 
 # expect_lines LINE... checks that output has each LINE.
 expect_lines() {
@@ -277,10 +333,9 @@ claim_drawn() {
   for pattern in "${@:2}"; do
     grep -Eq -e "(^|[│├└─ ])$pattern\$" <<<"$output" || fail "$1" "a line that ends with $pattern" "$output"
   done
-  echo "ok: $1"
+  ok "$1"
 }
 
-is_called() { [[ $(ps -p "$1" -o comm=) == "$2" ]]; }
 is_asleep() { [[ $(ps -p "$1" -o stat=) == S* ]]; }
 
 # wait_until WHAT CONDITION [ARG]... waits until CONDITION, a command, succeeds.
