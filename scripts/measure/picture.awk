@@ -95,12 +95,15 @@ function print_lines(where,   i, between) {
 # at returns the keyframe for a time.
 function at(time, declarations) { return sprintf("%.4g%% { %s } ", 100 * time / now, declarations) }
 
+function scale(share) { return "transform: scale(" share ", 1)" }
+function shift(distance) { return "stroke-dashoffset: -" distance }
+
 # animated returns the class of elements with these keyframes.
 function animated(keyframes, timing) {
   if (!(keyframes in class)) {
     class[keyframes] = "a" ++classes
-    animations = animations "." class[keyframes] " { animation: a" classes " " now "s " timing " infinite }\n" \
-      "@keyframes a" classes " { " keyframes "}\n"
+    animations = animations sprintf(".a%d { animation: a%d %ss %s infinite }\n@keyframes a%d { %s}\n",
+      classes, classes, now, timing, classes, keyframes)
   }
   return class[keyframes]
 }
@@ -109,6 +112,12 @@ function animated(keyframes, timing) {
 function visible(from, to,   frames) {
   frames = (from > 0 ? at(0, "opacity: 0") : "") at(from, "opacity: 1")
   frames = frames (to < now ? at(to, "opacity: 0") at(now, "opacity: 0") : at(now, "opacity: 1"))
+  return group(frames, from, to)
+}
+
+# group opens a group with these keyframes. Without animation, it is visible if the moment
+# that is shown then is between the two times.
+function group(frames, from, to) {
   return sprintf("<g class=\"%s\"%s>", animated(frames, "step-end"), from <= still && still < to ? "" : " opacity=\"0\"")
 }
 
@@ -126,12 +135,14 @@ function print_text(i,   until, content, width, frames) {
     at(typing[i], "opacity: 1; transform: none; animation-timing-function: steps(" steps[i] ")") \
     at(entered[i], "opacity: 1; transform: translate(" width "px, 0)") \
     at(entered[i] + 0.2, "opacity: 0") at(now, "opacity: 0")
-  printf "<g clip-path=\"url(#terminals)\"><g class=\"%s\"%s><rect class=\"cover\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\"/>%s</g></g>\n",
-    animated(frames, "step-end"), appears[i] <= still && still < entered[i] ? "" : " opacity=\"0\"", x[i] + 2 * advance, y[i] - 12, width + 2, cursor(i)
+  printf "<g clip-path=\"url(#terminals)\">%s", group(frames, appears[i], entered[i])
+  printf "<rect class=\"cover\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\"/>%s</g></g>\n",
+    x[i] + 2 * advance, y[i] - 12, width + 2, cursor(i)
 }
 
 function cursor(i) {
-  return sprintf("<rect class=\"cursor\" x=\"%s\" y=\"%s\" width=\"7\" height=\"15\"/>", x[i] + 2 * advance, y[i] - 12)
+  return sprintf("<rect class=\"cursor\" x=\"%s\" y=\"%s\" width=\"7\" height=\"15\"/>",
+    x[i] + 2 * advance, y[i] - 12)
 }
 
 # colour returns a line of text as SVG.
@@ -150,27 +161,28 @@ function colour(content) {
 # first byte, the left one behind the last.
 function print_pipe(   i, before, behind, moving, middle) {
   before = at(0, "transform: none")
-  behind = at(0, "transform: scale(0, 1)")
+  behind = at(0, scale(0))
   for (i = 1; i <= moments; i++) {
-    moving = moving at(begins[i], "stroke-dashoffset: -" flow[i - 1]) at(shown[i], "stroke-dashoffset: -" flow[i])
+    moving = moving at(begins[i], shift(flow[i - 1])) at(shown[i], shift(flow[i]))
     if (arriving[i]) {
       middle = (begins[i] + shown[i]) / 2
-      before = before at(begins[i], "transform: none") at(middle, "transform: scale(0, 1)")
-      behind = behind at(middle, "transform: scale(0, 1)") at(shown[i], "transform: scale(" 1 - level[i] ", 1)")
+      before = before at(begins[i], "transform: none") at(middle, scale(0))
+      behind = behind at(middle, scale(0)) at(shown[i], scale(1 - level[i]))
     } else if (flow[i] > flow[i - 1])
-      behind = behind at(begins[i], "transform: scale(" 1 - level[i - 1] ", 1)") at(shown[i], "transform: scale(" 1 - level[i] ", 1)")
+      behind = behind at(begins[i], scale(1 - level[i - 1])) at(shown[i], scale(1 - level[i]))
   }
-  before = before at(now, "transform: scale(0, 1)")
-  behind = behind at(now, "transform: scale(" 1 - level[moments] ", 1)")
-  moving = moving at(now, "stroke-dashoffset: -" flow[moments])
+  before = before at(now, scale(0))
+  behind = behind at(now, scale(1 - level[moments]))
+  moving = moving at(now, shift(flow[moments]))
   print "<g transform=\"translate(60 265)\">"
   printf "<rect class=\"bytes\" width=\"%s\" height=\"32\"/>\n", tube
   printf "<path class=\"flow %s\" d=\"M0 7H%s M0 25H%s\"/>\n", animated(moving, "linear"), tube, tube
   printf "<rect class=\"empty %s\" width=\"%s\" height=\"32\" transform=\"scale(%s 1)\"/>\n",
     animated(behind, "linear"), tube, 1 - level[moments - 1]
-  printf "<g transform=\"translate(%s 0)\"><rect class=\"empty %s\" x=\"-%s\" width=\"%s\" height=\"32\" transform=\"scale(0 1)\"/></g>\n",
-    tube, animated(before, "linear"), tube, tube
-  printf "<rect class=\"wall\" width=\"%s\" height=\"32\" rx=\"6\"/>\n", tube
+  printf "<g transform=\"translate(%s 0)\">", tube
+  printf "<rect class=\"empty %s\" x=\"-%s\" width=\"%s\" height=\"32\" transform=\"scale(0 1)\"/></g>\n",
+    animated(before, "linear"), tube, tube
+  printf "<rect class=\"wall\" width=\"%s\" height=\"32\" rx=\"3\"/>\n", tube
   # While bytes move, nothing says how many there are.
   for (i = 1; i <= moments; i++)
     printf "%s<text class=\"level\" x=\"%s\" y=\"21\">p: %s</text></g>\n",

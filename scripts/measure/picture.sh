@@ -3,7 +3,7 @@
 #
 # Run the commands of the README's picture in two terminals, and print an animated SVG of
 # the terminals, and of the pipe between them. All text, and how full the pipe is, are from
-# this run. Only the times are not: the pipe drains in less than a millisecond.
+# this run. It is slowed down, so that people can read along.
 #
 #   -h, --help   show this help and exit
 
@@ -11,11 +11,12 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../session/stage.sh
 source "$(dirname "$(realpath "$0")")/../session/stage.sh"
 
-# waits_again TIMES reports whether the writer has begun that often to wait for a reader.
+# waits_again TIMES [TEXT] reports whether the writer has begun that often to wait for a
+# reader, and the picture of the pipe has TEXT.
 waits_again() {
   read_screen
   (($(grep -c ': wait for a reader' <<<"$output") >= $1)) &&
-    picture=$("$root/scripts/show-pipes.sh" p) && [[ $picture == *'waits for a reader'* ]]
+    picture=$("$root/scripts/show-pipes.sh" p) && [[ $picture == *"${2-}"*'waits for a reader'* ]]
 }
 
 # moment BYTES SECONDS prints the picture of the pipe, after readers have taken BYTES more.
@@ -25,7 +26,7 @@ moment() { printf '%s\n' "@moment $1 $2" '$ show-pipes.sh p' "$picture" @end; }
 scene() {
   local lines=6000 i picture
   type_command "seq $((3 * lines)) | fifo-writer -kv p && echo all taken"
-  wait_until 'the writer waits for a reader' waits_again 1
+  wait_until 'the writer waits for a reader' waits_again 1 'waits to write'
   moment 0 1.2
   for i in 1 2 3; do
     in_terminal 2
