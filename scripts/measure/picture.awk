@@ -20,9 +20,13 @@ BEGIN {
 /^# In the second terminal:$/ { terminal = 2; next }
 
 # At a moment, nothing moves. Since the last one, programs have printed and bytes have moved.
+# Into an empty pipe, they first come: then the first byte moves through all of it.
 /^@moment / {
   begins[++moments] = now
-  now += $2 ? 1.3 : 0.2
+  arriving[moments] = $2 > taken && level[moments - 1] == 0
+  arrivals += arriving[moments]
+  flow[moments] = tube * ($2 / 65536 + arrivals)
+  now += $2 > taken ? 1.3 : 0.2
   shown[moments] = now
   print_lines(1)
   print_lines(2)
@@ -33,9 +37,6 @@ BEGIN {
 }
 
 /^@end$/ {
-  # An empty pipe first fills: then the first byte moves through all of it.
-  arriving[moments] = level[moments - 1] == 0 && taken
-  flow[moments] = flow[moments - 1] + tube * (taken / 65536 + arriving[moments])
   now += hold
   hold = 0
   next
@@ -59,7 +60,7 @@ hold {
   last[terminal] = $0
   steps[count] = again ? 1 : length($0) - 2
   typing[count] = now + 0.3
-  now = entered[count] = typing[count] + (again ? 0.1 : 0.03 * steps[count])
+  now = entered[count] = typing[count] + (again ? 0.1 : 0.025 * steps[count])
   now += 0.3
   next
 }
@@ -71,7 +72,9 @@ END {
   still = shown[moments - 1]
   print_pipe()
   for (terminal = 1; terminal <= 2; terminal++) add(terminal, "$ ", since[terminal])
+  print "<g clip-path=\"url(#windows)\">"
   for (i = 1; i <= count; i++) print_text(i)
+  print "</g>"
   print "<style>\n@media (prefers-reduced-motion: no-preference) {\n" animations "}\n</style>"
 }
 
@@ -117,8 +120,9 @@ function visible(from, to,   frames) {
 
 # group opens a group with these keyframes. Without animation, it is visible if the moment
 # that is shown then is between the two times.
-function group(frames, from, to) {
-  return sprintf("<g class=\"%s\"%s>", animated(frames, "step-end"), from <= still && still < to ? "" : " opacity=\"0\"")
+function group(frames, from, to,   look) {
+  look = from <= still && still < to ? "" : " opacity=\"0\""
+  return sprintf("<g class=\"%s\"%s>", animated(frames, "step-end"), look)
 }
 
 function print_text(i,   until, content, width, frames) {
@@ -129,15 +133,13 @@ function print_text(i,   until, content, width, frames) {
   if (text[i] == "$ ") content = content cursor(i)
   print visible(appears[i], until) content "</g>"
   if (!(i in steps)) return
-  # The cursor and a cover behind it move to the right, one character after the other. The
-  # cover stays in its window.
+  # The cursor and a cover behind it move to the right, one character after the other.
   frames = (appears[i] > 0 ? at(0, "opacity: 0") : "") at(appears[i], "opacity: 1; transform: none") \
     at(typing[i], "opacity: 1; transform: none; animation-timing-function: steps(" steps[i] ")") \
     at(entered[i], "opacity: 1; transform: translate(" width "px, 0)") \
     at(entered[i] + 0.2, "opacity: 0") at(now, "opacity: 0")
-  printf "<g clip-path=\"url(#terminals)\">%s", group(frames, appears[i], entered[i])
-  printf "<rect class=\"cover\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\"/>%s</g></g>\n",
-    x[i] + 2 * advance, y[i] - 12, width + 2, cursor(i)
+  printf "%s<rect class=\"cover\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\"/>%s</g>\n",
+    group(frames, appears[i], entered[i]), x[i] + 2 * advance, y[i] - 12, width + 2, cursor(i)
 }
 
 function cursor(i) {

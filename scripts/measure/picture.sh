@@ -19,29 +19,38 @@ waits_again() {
     picture=$("$root/scripts/show-pipes.sh" p) && [[ $picture == *"${2-}"*'waits for a reader'* ]]
 }
 
-# moment BYTES SECONDS prints the picture of the pipe, after readers have taken BYTES more.
+# moment BYTES SECONDS prints the picture of the pipe, when readers have taken BYTES in all.
 # It stays for SECONDS.
-moment() { printf '%s\n' "@moment $1 $2" '$ show-pipes.sh p' "$picture" @end; }
+moment() {
+  show
+  printf '%s\n' "@moment $1 $2" '$ show-pipes.sh p' "$picture" @end
+}
 
 scene() {
   local lines=6000 i picture
   type_command "seq $((3 * lines)) | fifo-writer -kv p && echo all taken"
   wait_until 'the writer waits for a reader' waits_again 1 'waits to write'
-  moment 0 1.2
-  for i in 1 2 3; do
-    in_terminal 2
-    run "fifo-reader -n $lines p | tail -n 1"
-    expect 'the last line' $((i * lines)) "$output"
-    in_terminal 1
-    if ((i < 3)); then
-      wait_until 'the writer waits for the next reader' waits_again $((i + 1))
-    else
-      await_prompt
-      picture=$("$root/scripts/show-pipes.sh" p)
-    fi
-    moment "$(seq $(((i - 1) * lines + 1)) $((i * lines)) | wc -c)" 1.4
+  moment 0 1.4
+  for i in 1 2; do
+    read_with "fifo-reader -n $lines p"
+    wait_until 'the writer waits for the next reader' waits_again $((i + 1))
+    moment "$(bytes_to $((i * lines)))" 1.2
   done
+  read_with 'fifo-reader p'
+  await_prompt
+  picture=$("$root/scripts/show-pipes.sh" p)
+  moment "$(bytes_to $((3 * lines)))" 1.2
 }
+
+# read_with COMMAND runs COMMAND in the second terminal, and shows only its last line.
+read_with() {
+  in_terminal 2
+  run "$1 | tail -n 1"
+  in_terminal 1
+}
+
+# bytes_to LAST prints how many bytes seq LAST prints.
+bytes_to() { seq "$1" | wc -c; }
 
 # window X Y WIDTH HEIGHT TITLE prints a terminal without its text.
 window() {
@@ -59,7 +68,7 @@ type_path
 scene | grep -v ': waiting for a ' >recorded
 cat <<'END'
 <svg xmlns="http://www.w3.org/2000/svg" width="840" height="454" viewBox="0 0 840 454">
-<clipPath id="terminals"><path d="M2 28h410v220h-410zM427 28h410v220h-410z"/></clipPath>
+<clipPath id="windows"><path d="M2 28h410v221H2zM427 28h410v221H427zM2 341h836v111H2z"/></clipPath>
 <style>
   text { fill: #e6edf3; font: 13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace }
   .window, .cover, .empty { fill: #151b23 }
