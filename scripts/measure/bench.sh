@@ -375,10 +375,13 @@ row_signal() {
   print_row
 }
 
+# grey COLOUR prints the style by which COLOUR takes the place of black.
+grey() { printf '[stroke=black] { stroke: %s } [fill=black] { fill: %s }' "$1" "$1"; }
+
 # plot measures fib for more values of LAST, and draws doc/fib.svg.
 plot() {
   have gnuplot || return 0
-  local n i bytes first=${growth[0]} last=${growth[-1]} curves
+  local n i bytes curves
   for n in "${growth[@]}"; do
     work "fib $n" "fib $n"
     names=(fib)
@@ -397,22 +400,10 @@ plot() {
   done
   mkdir -p "$root/doc"
   curves=$(printf '%s\n' curve.* | cut -d . -f 2 | tac | paste -s -d ' ')
-  gnuplot <<EOF
-    set terminal svg size 900,380 font 'sans-serif,13' background 'white'
-    set output '$root/doc/fib.svg'
-    set multiplot layout 1,2
-    set logscale xy
-    set grid
-    set key left top
-    set xlabel 'N'
-    set format x '%.0f'
-    set xrange [$((first * 4 / 5)):$((last * 5 / 4))]
-    set title 'fib 0 to N: seconds'
-    plot for [peer in '$curves'] 'curve.'.peer using 1:(\$2/1e6) with linespoints lw 2 title peer
-    set title 'nanoseconds per byte'
-    unset key
-    plot for [peer in '$curves'] 'curve.'.peer using 1:(\$2*1000/\$3) with linespoints lw 2 title peer
-EOF
+  # On a dark page, black would not be seen.
+  gnuplot -e "curves='$curves'; first=${growth[0]}; last=${growth[-1]}" "$here/fib.gnuplot" |
+    sed "/<desc>/a <style>\\n$(grey '#59636e')\\n@media (prefers-color-scheme: dark) { $(grey '#9198a1') }\\n</style>" \
+      >"$root/doc/fib.svg"
 }
 
 mkdir peers
