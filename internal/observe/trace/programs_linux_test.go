@@ -177,6 +177,35 @@ if __name__ == "__main__":
 	}
 }
 
+// TestPythonForkServer checks that only the phrase stays of what goes through pipes.
+func TestPythonForkServer(t *testing.T) {
+	script := file(t, "round.py", `
+import multiprocessing
+def reverse(end): end.send(end.recv()[::-1])
+if __name__ == "__main__":
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe()
+    p = context.Process(target=reverse, args=(theirs,))
+    p.start()
+    theirs.close()
+    ours.send("hello")
+    ours.recv()
+    p.join()
+`)
+	root, events := run(t, Options{}, python(t), script)
+	server := child(t, root, events)
+	worker := child(t, server, events)
+	for _, e := range events {
+		if (e.Kind == Read || e.Kind == Write) && e.PID != root && e.PID != worker || strings.HasPrefix(e.Channel, "pipe:") && e.Size > 0 {
+			t.Errorf("left: %s", describe(e))
+		}
+	}
+	hello := events[find(events, Event{PID: worker, Kind: Write, Channel: "socket:["})]
+	if !bytes.Contains(hello.Data, []byte("olleh")) {
+		t.Errorf("got %s", describe(hello))
+	}
+}
+
 // TestPythonSignals takes signals in the ways in which they are not delivered.
 func TestPythonSignals(t *testing.T) {
 	script := file(t, "signals.py", `
