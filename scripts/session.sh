@@ -87,3 +87,8 @@ done
 printf '\nAll claims of these parts are true here: %s\n' "${parts[*]}"
 printf '\nYou have seen:\n'
 outcomes "${parts[@]}"
+if $installed; then
+  echo 'Go on: write your own programs, and check them: ipctools-check --help'
+else
+  echo 'Go on: write your own programs. doc/exercises.md has hints, and check.sh checks them.'
+fi

@@ -97,7 +97,7 @@ var (
 	typed    = regexp.MustCompile(`(?s)\x1b\[1m(.*?)\x1b\[m`)
 	coloured = regexp.MustCompile(`\x1b\[(?:1;)?3\dm(.*)\x1b\[m`)
 	terminal = regexp.MustCompile(`^# In the (first|second) terminal:$`)
-	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|You have seen:|- .*|)$`)
+	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|You have seen:|- .*|Go on: .*|)$`)
 	// Job control reports the end of a job at some prompt, and a program that it has waited
 	// for a second.
 	notice = regexp.MustCompile(`^(\[\d+\][-+ ] |fifo-\w+: \w+: waiting for )`)
