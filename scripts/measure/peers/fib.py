@@ -4,6 +4,8 @@ from multiprocessing import Process
 
 
 def print_sequence(last):
+    if hasattr(sys, "set_int_max_str_digits"):  # since 3.11
+        sys.set_int_max_str_digits(0)
     a, b = 0, 1
     for _ in range(last + 1):
         print(a)
@@ -23,8 +25,6 @@ def read_index(arguments):
 
 
 if __name__ == "__main__":
-    if hasattr(sys, "set_int_max_str_digits"):  # since 3.11
-        sys.set_int_max_str_digits(0)
     worker = Process(target=print_sequence, args=(read_index(sys.argv[1:]),))
     worker.start()
     worker.join()
