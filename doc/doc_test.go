@@ -135,6 +135,38 @@ func anchors(t *testing.T, page string) (anchors []string) {
 }
 
 var (
+	// quote is a block of code below a link to its file.
+	quote = regexp.MustCompile("(?m)^\\*\\*(\\w+)\\*\\*: \\[.*\\]\\((.*)\\)\n\n```\\w+\n((?s:.*?)\n)```$")
+	fence = regexp.MustCompile("(?m)^```(python|c|go)$")
+	// A reader of the page does not need the lines for the Go command and for the tests of
+	// ipctools-check.
+	forTools = regexp.MustCompile(`(?m)\A(//go:build|(#|//) check:).*\n\n?`)
+)
+
+// TestQuotes compares each program in three-languages.md with its file.
+func TestQuotes(t *testing.T) {
+	const page = "three-languages.md"
+	text := pages(t)[page]
+	quotes := quote.FindAllStringSubmatch(text, -1)
+	if fences := fence.FindAllString(text, -1); len(quotes) == 0 || len(quotes) != len(fences) {
+		t.Errorf("%s: %d programs, but %d below a link to their file", page, len(fences), len(quotes))
+	}
+	for _, q := range quotes {
+		file, err := os.ReadFile(q[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if program := forTools.ReplaceAllString(string(file), ""); q[3] != program {
+			t.Errorf("%s: the program below the link is not %s:\n%s", page, q[2], program)
+		}
+		// A program of more lines does not fit on a screen.
+		if lines := strings.Count(q[3], "\n"); lines > 45 {
+			t.Errorf("%s has %d lines", q[2], lines)
+		}
+	}
+}
+
+var (
 	placeRow = regexp.MustCompile(`(?m)^\| .* \| (\[.*) \|$`)
 	place    = regexp.MustCompile(`\]\(([^)]*)\): (` + code + `(?:, ` + code + `)*)`)
 	codeText = regexp.MustCompile("`([^`]+)`")

@@ -360,8 +360,8 @@ row_start() {
   compare
   work '`sigpair -d 0`, start to finish' 'sigpair -d 0'
   timer=start_to_finish normalize='tr -d 0-9' # PIDs
-  peer python3 Python "$interpreter $peers/sigpair.py"
-  peer sigpair-fork 'C with `fork`' sigpair-fork
+  peer python3 Python "$interpreter $peers/sigpair.py 0"
+  peer sigpair-fork 'C with `fork`' 'sigpair-fork 0'
   compare
 }
 
@@ -369,8 +369,8 @@ row_signal() {
   have signal-to-reaped || return 0
   work '`sigpair`, from signal to reaped child' sigpair
   timer=signal_to_reaped
-  peer python3 Python "$interpreter $peers/sigpair.py"
-  peer sigpair-fork 'C with `fork`' sigpair-fork
+  peer python3 Python "$interpreter $peers/sigpair.py 0"
+  peer sigpair-fork 'C with `fork`' 'sigpair-fork 0'
   measure # signal-to-reaped also checks the exchange
   print_row
 }
