@@ -122,8 +122,8 @@ func (p *page) write(text string, column, indent int) {
 	}
 }
 
-// lineEnd returns how many of chars fit into room, up to a blank if possible, and where the
-// next line begins.
+// lineEnd returns how many of chars fit into room, up to a blank or an escaped newline if
+// possible, and where the next line begins.
 func lineEnd(chars []string, room int) (end, next int) {
 	used := 0
 	for end < len(chars) && used+charWidth(chars[end]) <= room {
@@ -134,8 +134,11 @@ func lineEnd(chars []string, room int) (end, next int) {
 		return end, end
 	}
 	for blank := end; blank > 0; blank-- {
-		if chars[blank] == " " {
+		switch {
+		case chars[blank] == " ":
 			return blank, blank + 1
+		case blank > 1 && chars[blank-2] == `\` && chars[blank-1] == "n":
+			return blank, blank
 		}
 	}
 	return max(end, 1), max(end, 1)
