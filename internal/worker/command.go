@@ -66,7 +66,13 @@ func Launch(program *cli.Program) error {
 	unblock(syscall.Signal(blocked))
 	err := become(words)
 	unix.Write(failure, []byte("!"))
-	name := cli.Quote(words[0])
+	return CannotRun(words[0], err)
+}
+
+// CannotRun returns the error of a command that can't be run for the reason err. Its
+// status is 127 if the command is not found, and else 126, as with env(1).
+func CannotRun(name string, err error) error {
+	name = cli.Quote(name)
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return cli.Errorf(cli.ExitNotFound, "%s: command not found", name)
@@ -78,7 +84,7 @@ func Launch(program *cli.Program) error {
 
 // become replaces this process by the command, as execvp(3) does.
 func become(words []string) error {
-	path, err := find(words[0])
+	path, err := Find(words[0])
 	if err != nil {
 		return err
 	}
@@ -89,9 +95,9 @@ func become(words []string) error {
 	return err
 }
 
-// find searches PATH as execvp(3) does. Unlike exec.LookPath it reports files that exist
+// Find searches PATH as execvp(3) does. Unlike exec.LookPath it reports files that exist
 // but can't be run, and it accepts relative folders in PATH.
-func find(name string) (path string, err error) {
+func Find(name string) (path string, err error) {
 	switch {
 	case name == "":
 		return "", exec.ErrNotFound

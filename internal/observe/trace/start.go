@@ -1,0 +1,22 @@
+package trace
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+)
+
+// Options are how a command is started.
+type Options struct {
+	Files   [3]*os.File     // its standard descriptors; nil is the caller's own
+	Dir     string          // empty is the caller's own
+	Env     []string        // nil is the caller's own
+	Prepare func(*exec.Cmd) // if not nil, may change how the process starts that becomes the command
+}
+
+// ErrMissing means that strace is not installed.
+var ErrMissing = errors.New("strace is not installed")
+
+// ErrNotPermitted means that processes can't be traced here. The error that wraps it has
+// the reason that strace gives.
+var ErrNotPermitted = errors.New("not permitted to trace processes")
