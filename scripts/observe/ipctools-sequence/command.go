@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -32,33 +33,15 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 	if err != nil {
 		return err
 	}
-	collected := make(chan []trace.Event, 1)
-	go func() {
-		var events []trace.Event
-		for e := range traced.Events() {
-			e.Data = bytes.Clone(e.Data[:min(len(e.Data), dataLimit)])
-			events = append(events, e)
-		}
-		collected <- events
-	}()
+	collected := collect(traced)
 	status, err := traced.Wait()
 	if err != nil {
 		return err
 	}
-	for len(keys) > 0 {
+	for len(keys) > 0 { // that the command has got
 		<-keys
 	}
-	var events []trace.Event
-	for waiting := true; waiting; {
-		select {
-		case events = <-collected:
-			waiting = false
-		case <-keys:
-			traced.End()
-		case <-time.After(time.Second):
-			program.Narrate("%s has ended, and processes that it has started go on", cli.Quote(command[0]))
-		}
-	}
+	events := awaitAll(program, traced, collected, keys, command[0])
 	program.Narrate("%d events", len(events))
 	root, events := trace.Clean(traced.Root(), events)
 	if err := output(set.text(diagram.FromTrace(root, events))); err != nil {
@@ -68,6 +51,36 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 		return &cli.Error{Status: status}
 	}
 	return nil
+}
+
+// collect collects the events until every process has ended.
+func collect(traced *trace.Trace) <-chan []trace.Event {
+	collected := make(chan []trace.Event, 1)
+	go func() {
+		var events []trace.Event
+		for e := range traced.Events() {
+			e.Data = bytes.Clone(e.Data[:min(len(e.Data), dataLimit)])
+			events = append(events, e)
+		}
+		collected <- events
+	}()
+	return collected
+}
+
+// awaitAll waits until the processes have ended that the command has left behind, or until
+// a key at the terminal ends them.
+func awaitAll(program *cli.Program, traced *trace.Trace, collected <-chan []trace.Event, keys <-chan os.Signal, name string) []trace.Event {
+	late := time.After(time.Second)
+	for {
+		select {
+		case events := <-collected:
+			return events
+		case <-keys:
+			traced.End()
+		case <-late:
+			program.Warn(fmt.Errorf("%s has ended; waiting for processes that it has started, which Ctrl-C ends", cli.Quote(name)))
+		}
+	}
 }
 
 // start starts the command. Whatever ends this program, nothing of the command is left.

@@ -29,8 +29,8 @@ standard input. Lines of other programs go to standard error. After Ctrl-C, the
 diagram is still drawn.
 
 Options:
-Exit status 3: no strace, or it is not permitted; else it is that of COMMAND, or
-126 if COMMAND can't be run, and 127 if it is not found.
+Exit status 3: COMMAND can't be traced; 126: it can't be run; 127: it is not
+found; else that of COMMAND.
 
 An arrow goes from one process to another. A dashed arrow is an event that only
 its receiver reports: how a child ended, a reply, or what comes out of a FIFO.
