@@ -45,9 +45,10 @@ const systemCalls = "?fork,?vfork,?clone,?clone3,?execve,?execveat,?exit,?exit_g
 	"?read,?readv,?pread64,?preadv,?recvfrom,?recvmsg,?write,?writev,?pwrite64,?pwritev,?sendto,?sendmsg," +
 	"?splice,?tee,?vmsplice,?sendfile"
 
-// launcher becomes the command. Until the command is traced, it waits at descriptor 5. It
-// has strace's standard error and report, and passes on neither of them.
-const launcher = `read -r _ <&5 || exit; exec 2>&4 3>&- 4>&- 5<&-; exec "$@"`
+// launcher becomes the command. Strace's report and standard error are at descriptors 3
+// and 2: it closes them, so that they end with strace. Then it waits at descriptor 5 until
+// it is traced.
+const launcher = `exec 2>&4 3>&- 4>&-; read -r _ <&5 || exit; exec 5<&-; exec "$@"`
 
 // Start starts a command under strace: see "How a command is traced" in doc/check.md. This
 // process becomes the parent of the command, and of the processes that it leaves behind.
@@ -128,7 +129,7 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 		text, _ := io.ReadAll(messages)
 		said <- string(text)
 	}()
-	lines := bufio.NewReaderSize(report, 1<<16)
+	lines := bufio.NewReader(&live{file: report})
 	defer gate.Close()
 	if _, err := lines.Peek(1); err != nil {
 		report.Close()
@@ -146,7 +147,10 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 // refused turns what strace has said into an error.
 func refused(said string) error {
 	text := strings.TrimSpace(said)
-	reason := strings.TrimPrefix(text[strings.LastIndexByte(text, '\n')+1:], "strace: ")
+	reason := text[strings.LastIndexByte(text, '\n')+1:]
+	if _, after, found := strings.Cut(reason, "strace: "); found {
+		reason = after
+	}
 	if strings.Contains(strings.ToLower(text), "ptrace") {
 		return fmt.Errorf("%w: %s", ErrNotPermitted, reason)
 	}
