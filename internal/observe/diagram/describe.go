@@ -58,6 +58,9 @@ func quote(text []byte, size int) string {
 	if len(chars) <= longest && len(text) == size {
 		return strconv.Quote(string(text))
 	}
+	if n := len(chars); n > 0 && n <= longest && chars[n-1] == utf8.RuneError {
+		chars = chars[:n-1] // cut off
+	}
 	return strings.TrimSuffix(strconv.Quote(string(chars[:min(len(chars), longest)])), `"`) + `…"`
 }
 

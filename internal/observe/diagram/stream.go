@@ -13,7 +13,9 @@ import (
 type stream struct {
 	channel       string
 	writes, reads []transfer
-	isShared      bool // more than two processes use it
+	ends          map[int]int // the event at which a process has first seen the end of input
+	isShared      bool        // it has a column
+	isDirect      bool        // it goes from one process to one other
 }
 
 // transfer is a read or a write that moved some bytes.
@@ -38,14 +40,9 @@ func (s *stream) add(i int, e trace.Event) {
 		begin = (*list)[n-1].end()
 	}
 	*list = append(*list, transfer{i, e.PID, e.Data, begin, e.Size})
-}
-
-// isDirect reports whether the stream goes from one process to one other.
-func (s *stream) isDirect() bool {
-	writers, readers := pidsOf(s.writes), pidsOf(s.reads)
-	return !s.isShared && len(writers) == 1 && len(readers) == 1 && writers[0] != readers[0] &&
-		!strings.HasPrefix(s.channel, "fifo:") && !strings.HasPrefix(s.channel, "file:") &&
-		!strings.HasPrefix(s.channel, "terminal:")
+	if _, hasEnded := s.ends[e.PID]; e.Kind == trace.Read && e.Size == 0 && !hasEnded {
+		s.ends[e.PID] = i
+	}
 }
 
 func pidsOf(transfers []transfer) (pids []int) {
@@ -95,6 +92,8 @@ func (t *traced) findUsers() {
 		switch kind {
 		case "pipe", "socket":
 			s.isShared = isRead[channel] && len(users[channel]) > 2
+			writers, readers := pidsOf(s.writes), pidsOf(s.reads)
+			s.isDirect = !s.isShared && len(writers) == 1 && len(readers) == 1 && writers[0] != readers[0]
 		case "fifo":
 			s.isShared = true
 		case "file": // one process has written what another has read
@@ -107,7 +106,7 @@ func (t *traced) findUsers() {
 // directly to another.
 func (t *traced) transferItems(i int, e trace.Event) []item {
 	s := t.streams[streamOf(e)]
-	if s.isDirect() {
+	if s.isDirect {
 		if e.Kind == trace.Read && e.Size == 0 {
 			return t.endItems(i, e, process(e.PID))
 		}
@@ -153,14 +152,8 @@ func (t *traced) transferItems(i int, e trace.Event) []item {
 
 // endItems returns the end of input, which a process may read more than once.
 func (t *traced) endItems(i int, e trace.Event, from party) []item {
-	s := t.streams[streamOf(e)]
-	for _, read := range s.reads {
-		if read.pid == e.PID && read.size == 0 {
-			if read.event != i {
-				return nil
-			}
-			break
-		}
+	if t.streams[streamOf(e)].ends[e.PID] != i {
+		return nil
 	}
 	return []item{{position: 2 * i, from: from, to: process(e.PID), text: "end of input", dashed: from.pid == 0}}
 }

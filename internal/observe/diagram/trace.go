@@ -49,7 +49,7 @@ func FromTrace(root int, events []trace.Event) *Diagram {
 		items = append(items, t.items(i, e)...)
 	}
 	for _, s := range t.streams {
-		if s.isDirect() {
+		if s.isDirect {
 			items = append(items, t.messages(s)...)
 		}
 	}
@@ -118,7 +118,7 @@ func (t *traced) note(i int, e trace.Event) {
 		id := streamOf(e)
 		s := t.streams[id]
 		if s == nil {
-			s = &stream{channel: e.Channel}
+			s = &stream{channel: e.Channel, ends: make(map[int]int)}
 			t.streams[id] = s
 		}
 		s.add(i, e)
