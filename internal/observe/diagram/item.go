@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 )
@@ -41,7 +42,45 @@ func (i item) isLike(other item) bool {
 }
 
 // shorten joins what belongs together, and then what repeats itself.
-func shorten(items []item) []item { return skipRepeats(sumUp(joinRuns(joinPieces(items)))) }
+func shorten(items []item) []item {
+	return skipRepeats(sumUp(joinRuns(joinPieces(joinHeaders(items)))))
+}
+
+// joinHeaders joins each length that Python's multiprocessing sends before a message with
+// the message, even if something else happens in between.
+func joinHeaders(items []item) (joined []item) {
+	type way struct {
+		from, to party
+		stream   string
+	}
+	headers := make(map[way]item)
+	isJoined := make(map[int]bool) // the positions of the headers
+	for i := range items {
+		it := &items[i]
+		w := way{it.from, it.to, it.stream}
+		if header, ok := headers[w]; ok && isHeader(header, *it) {
+			it.data, it.size = append(slices.Clip(header.data), it.data...), header.size+it.size
+			isJoined[header.position] = true
+		}
+		headers[w] = *it
+	}
+	for _, it := range items {
+		if it.count == 0 || !isJoined[it.position] {
+			joined = append(joined, it)
+		}
+	}
+	return joined
+}
+
+// isHeader reports whether header is the length of message.
+func isHeader(header, message item) bool {
+	return header.size == headerSize && len(header.data) == headerSize &&
+		int(binary.BigEndian.Uint32(header.data)) == message.size
+}
+
+// headerSize is the size of the length that a Connection sends first
+// (multiprocessing/connection.py).
+const headerSize = 4
 
 // joinPieces joins the pieces of one line or message that follow each other.
 func joinPieces(items []item) (joined []item) {
@@ -59,12 +98,10 @@ func joinPieces(items []item) (joined []item) {
 	return joined
 }
 
-// isPiece reports whether next continues last, which has so many pieces: a line of output,
-// a message behind its length, or single bytes.
+// isPiece reports whether next continues last, which has so many pieces: a line of output, or
+// single bytes.
 func isPiece(last, next item, pieces int) bool {
 	switch {
-	case isHeader(last, next):
-		return true
 	case bytes.HasSuffix(last.data, []byte("\n")) || len(last.data) < last.size:
 		return false
 	}

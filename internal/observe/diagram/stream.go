@@ -1,7 +1,6 @@
 package diagram
 
 import (
-	"encoding/binary"
 	"regexp"
 	"slices"
 	"strings"
@@ -199,7 +198,7 @@ func (t *traced) messages(s *stream) (items []item) {
 		}
 		items = append(items, message)
 	}
-	return joinHeaders(items)
+	return items
 }
 
 // read returns how many bytes have been read.
@@ -209,28 +208,3 @@ func (s *stream) read() int {
 	}
 	return s.reads[len(s.reads)-1].end()
 }
-
-// joinHeaders joins each length that Python's multiprocessing sends before a long message
-// with the message.
-func joinHeaders(items []item) (joined []item) {
-	for _, it := range items {
-		if n := len(joined); n > 0 && isHeader(joined[n-1], it) {
-			last := &joined[n-1]
-			last.data, last.size, last.after = append(last.data, it.data...), last.size+it.size, it.after
-			last.position = it.position
-			continue
-		}
-		joined = append(joined, it)
-	}
-	return joined
-}
-
-// isHeader reports whether header is the length of message.
-func isHeader(header, message item) bool {
-	return header.size == headerSize && len(header.data) == headerSize &&
-		int(binary.BigEndian.Uint32(header.data)) == message.size
-}
-
-// headerSize is the size of the length that a Connection sends first
-// (multiprocessing/connection.py).
-const headerSize = 4

@@ -23,6 +23,7 @@ type traced struct {
 	made    map[string]bool // the pipes and pairs that a traced process has made
 	pairs   map[string]bool // of sockets that more than two processes use
 	sent    map[signalTo]int
+	waits   map[int]string // for what a process waits, until its wait is over
 }
 
 // signalTo is a signal that is sent to a process.
@@ -37,7 +38,7 @@ func FromTrace(root int, events []trace.Event) *Diagram {
 		events: slices.Clone(events), root: root,
 		forked: make(map[int]int), program: make(map[int]string), reaped: make(map[int]bool),
 		streams: make(map[string]*stream), made: make(map[string]bool), pairs: make(map[string]bool),
-		sent: make(map[signalTo]int),
+		sent: make(map[signalTo]int), waits: make(map[int]string),
 	}
 	t.putWritesFirst()
 	for i, e := range t.events {
@@ -189,6 +190,7 @@ func (t *traced) items(i int, e trace.Event) []item {
 			return one(self, self, how(e), false)
 		}
 	case trace.Reap:
+		delete(t.waits, e.PID)
 		return one(process(e.Peer), self, how(e), true)
 	case trace.Send:
 		return t.sendItems(i, e)
@@ -203,7 +205,8 @@ func (t *traced) items(i int, e trace.Event) []item {
 			return one(self, party{channel: e.Channel}, "open"+direction(e.Args), false)
 		}
 	case trace.Wait:
-		if text := t.waitText(e); text != "" {
+		if text := t.waitText(e); text != "" && text != t.waits[e.PID] {
+			t.waits[e.PID] = text
 			return one(self, self, text, false)
 		}
 	case trace.Read, trace.Write:
@@ -290,8 +293,10 @@ func (t *traced) arrivalItems(i int, e trace.Event) []item {
 		return nil
 	case t.sent[sent] > 0:
 		t.sent[sent]--
+		delete(t.waits, e.PID)
 		return nil
 	}
+	delete(t.waits, e.PID)
 	self, name := process(e.PID), cli.SignalName(e.Signal)
 	arrival := item{position: 2 * i, from: self, to: self, text: "gets " + name}
 	switch {
