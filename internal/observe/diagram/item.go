@@ -19,6 +19,7 @@ type item struct {
 	data          []byte // the first bytes
 	size          int
 	count         int    // of messages; 0 if the item moves no bytes
+	isSingle      bool   // the bytes were moved one by one
 	before, after string // what to say around the data
 }
 
@@ -84,28 +85,24 @@ const headerSize = 4
 
 // joinPieces joins the pieces of one line or message that follow each other.
 func joinPieces(items []item) (joined []item) {
-	var pieces int // how many the last of joined has
 	for _, it := range items {
-		if n := len(joined); n > 0 && it.count > 0 && it.isLike(joined[n-1]) && isPiece(joined[n-1], it, pieces) {
+		if n := len(joined); n > 0 && it.count > 0 && it.isLike(joined[n-1]) && isPiece(joined[n-1], it) {
 			last := &joined[n-1]
 			last.data, last.size = append(slices.Clip(last.data), it.data...), last.size+it.size
-			pieces++
+			last.isSingle = last.isSingle && it.isSingle
 			continue
 		}
 		joined = append(joined, it)
-		pieces = 1
 	}
 	return joined
 }
 
-// isPiece reports whether next continues last, which has so many pieces: a line of output, or
-// single bytes.
-func isPiece(last, next item, pieces int) bool {
-	switch {
-	case bytes.HasSuffix(last.data, []byte("\n")) || len(last.data) < last.size:
+// isPiece reports whether next continues last: a line of output, or single bytes.
+func isPiece(last, next item) bool {
+	if bytes.HasSuffix(last.data, []byte("\n")) || len(last.data) < last.size {
 		return false
 	}
-	return last.before != "" || last.size == pieces && next.size == 1
+	return last.before != "" || last.isSingle && next.isSingle
 }
 
 // joinRuns makes one item of more than three messages in a row.

@@ -112,7 +112,8 @@ func (t *traced) transferItems(i int, e trace.Event) []item {
 		return nil
 	}
 	self := process(e.PID)
-	it := item{position: 2 * i, from: self, to: self, stream: streamOf(e), data: e.Data, size: e.Size, count: 1}
+	it := item{position: 2 * i, from: self, to: self, stream: streamOf(e), data: e.Data, size: e.Size,
+		count: 1, isSingle: e.Size == 1}
 	if s.isShared {
 		column := party{channel: channelOf(e.Channel)}
 		switch {
@@ -181,10 +182,12 @@ func (t *traced) messages(s *stream) (items []item) {
 			}
 		}
 		message := base
+		message.isSingle = true
 		for _, write := range s.writes[first:w] {
 			message.data = append(message.data, write.data...)
 			message.size += write.size
 			message.position = 2 * write.event
+			message.isSingle = message.isSingle && write.size == 1
 		}
 		if message.size == 0 {
 			continue

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
@@ -183,11 +184,8 @@ func width(chars []string) (columns int) {
 
 // charWidth returns how many cells of a terminal a character takes.
 func charWidth(char string) int {
-	for _, first := range char {
-		if unicode.Is(wide, first) {
-			return 2
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(char); unicode.Is(wide, first) {
+		return 2
 	}
 	return 1
 }

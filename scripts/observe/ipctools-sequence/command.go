@@ -58,7 +58,15 @@ func collect(traced *trace.Trace) <-chan []trace.Event {
 	collected := make(chan []trace.Event, 1)
 	go func() {
 		var events []trace.Event
+		programs := make(map[int]string)
 		for e := range traced.Events() {
+			if e.Kind == trace.Exec {
+				// What runs itself again, as sigpair does, keeps its name.
+				if path := programs[e.PID]; path != "" && e.Args[0] == "/proc/self/exe" {
+					e.Args[0] = path
+				}
+				programs[e.PID] = e.Args[0]
+			}
 			e.Data = bytes.Clone(e.Data[:min(len(e.Data), dataLimit)])
 			events = append(events, e)
 		}

@@ -32,7 +32,7 @@ switch $program
     case sigpair
         complete -c sigpair -xa '(__fish_complete_subcommand -- -d -s -k -c -t)'
     case ipctools-sequence
-        complete -c ipctools-sequence -n '__fish_seen_argument --' -xa '(__fish_complete_subcommand)'
+        complete -c ipctools-sequence -n 'contains -- -- (commandline -opc)' -xa '(__fish_complete_subcommand -o)'
     case 'fifo-*' ipctools-show-pipes
         complete -c $program -fa '(path filter -t fifo -- (commandline -ct)*; __fish_complete_directories)'
 end
