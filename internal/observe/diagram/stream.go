@@ -64,6 +64,12 @@ func streamOf(e trace.Event) string {
 	return e.Channel
 }
 
+// kindOf returns what a channel is, such as "pipe" or "fifo".
+func kindOf(channel string) string {
+	kind, _, _ := strings.Cut(channel, ":")
+	return kind
+}
+
 // channelOf names a channel, for a pair of sockets whichever of the two is meant.
 func channelOf(name string) string {
 	if pair := socketForm.FindStringSubmatch(name); pair != nil && pair[1] > pair[2] {
@@ -87,8 +93,7 @@ func (t *traced) findUsers() {
 	}
 	for _, s := range t.streams {
 		channel := channelOf(s.channel)
-		kind, _, _ := strings.Cut(channel, ":")
-		switch kind {
+		switch kindOf(channel) {
 		case "pipe", "socket":
 			s.isShared = isRead[channel] && len(users[channel]) > 2
 			writers, readers := pidsOf(s.writes), pidsOf(s.reads)
@@ -126,7 +131,7 @@ func (t *traced) transferItems(i int, e trace.Event) []item {
 		}
 		return []item{it}
 	}
-	kind, _, _ := strings.Cut(e.Channel, ":")
+	kind := kindOf(e.Channel)
 	isOutside := kind == "terminal" || !t.made[channelOf(e.Channel)]
 	switch {
 	case e.Kind == trace.Read && (e.Descriptor == 0 || kind == "terminal"):

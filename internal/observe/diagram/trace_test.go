@@ -49,6 +49,17 @@ var traces = []struct {
 	}, `main_py->>child: start
 main_py->>child: "hi\n", 3 bytes
 Note over child: prints "HI\n", 3 bytes`},
+	{"a terminal, where what is read was not written by a process", []trace.Event{
+		begin, at(0, read(1, "terminal:/dev/pts/0", "typed\n")), at(1, write(1, "terminal:/dev/pts/0", "printed\n")),
+	}, `Note over main_py: reads "typed\n", 6 bytes
+Note over main_py: prints "printed\n", 8 bytes`},
+	{"a FIFO, into which a stranger has written, too", []trace.Event{
+		begin, starts2, read(1, "fifo:/tmp/p", "strange\n"), {PID: 2, Kind: trace.Open, Channel: "fifo:/tmp/p", Args: []string{"O_WRONLY"}}, write(2, "fifo:/tmp/p", "known\n"), read(1, "fifo:/tmp/p", "known\n"),
+	}, `main_py->>child: start
+FIFO_p-->>main_py: "strange\n", 8 bytes
+child->>FIFO_p: open to write
+child->>FIFO_p: "known\n", 6 bytes
+FIFO_p-->>main_py: "known\n", 6 bytes`},
 	{"a message that was written before its reader began", []trace.Event{
 		begin, madePipe, write(1, "pipe:[7]", "hi\n"), starts2, read(2, "pipe:[7]", "hi\n"),
 	}, `main_py->>child: start
