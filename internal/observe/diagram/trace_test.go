@@ -92,6 +92,15 @@ child_1->>pipe: "two\n", 4 bytes
 child_2->>pipe: "three\n", 6 bytes
 pipe-->>main_py: "two\nthree\n", 10 bytes
 pipe-->>main_py: end of input`},
+	{"a child that writes into the pipe from which it reads", []trace.Event{
+		begin, madePipe, starts2, write(1, "pipe:[7]", "from 1\n"), write(2, "pipe:[7]", "from 2\n"), read(2, "pipe:[7]", "from 1\nfrom 2\n"),
+	}, `main_py->>child: start
+main_py->>pipe: "from 1\n", 7 bytes
+child->>pipe: "from 2\n", 7 bytes
+pipe-->>child: "from 1\nfrom 2\n", 14 bytes`},
+	{"a process that reads what it has written", []trace.Event{
+		begin, madePipe, write(1, "pipe:[7]", "mine"), read(1, "pipe:[7]", "mine"),
+	}, `Note over main_py: writes "mine", 4 bytes, to itself`},
 	{"a file by which a child answers", []trace.Event{
 		begin, starts2, write(2, "file:/tmp/answer", "5"), read(1, "file:/tmp/answer", "5"), at(1, write(1, "file:/tmp/out", "5\n")),
 	}, `main_py->>child: start
