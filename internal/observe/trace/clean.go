@@ -16,10 +16,11 @@ import (
 //   - A process that no user has asked for is left out: a probe of Go's runtime, and the
 //     resource tracker of Python's multiprocessing.
 //   - A pipe or a pair of sockets that the command has made stays only if bytes went
-//     through it.
+//     through it, and not only those by which multiprocessing starts a process.
 //   - A file stays only if one process has written to it, and another has read from it,
 //     or if it is a standard descriptor.
-//   - Of the handlers stay only those of signals that were sent, and of SIGUSR1 and SIGUSR2.
+//   - A handler stays only if its signal was sent, or is SIGUSR1 or SIGUSR2.
+//   - The wrappers in front of the program are left out: see unwrap.
 func Clean(root int, events []Event) (newRoot int, cleaned []Event) {
 	left := noise(events)
 	hidden := runtimeChannels(left, events)

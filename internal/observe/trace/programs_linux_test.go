@@ -11,13 +11,17 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"ipctools/internal/programtest"
 )
+
+func inCI() bool { return os.Getenv("CI") != "" || programtest.Full() }
 
 // needStrace skips a test where strace is not installed, but not in CI.
 func needStrace(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("strace"); err != nil {
-		if os.Getenv("CI") != "" {
+		if inCI() {
 			t.Fatal(err)
 		}
 		t.Skip(err)
@@ -29,7 +33,7 @@ func need(t *testing.T, program string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
-		if os.Getenv("CI") != "" {
+		if inCI() {
 			t.Fatal(err)
 		}
 		t.Skip(err)
@@ -72,8 +76,21 @@ func begin(t *testing.T, o Options, command ...string) *Trace {
 func run(t *testing.T, o Options, command ...string) (root int, events []Event) {
 	t.Helper()
 	trace := begin(t, o, command...)
+	born := map[int]bool{trace.Root(): true}
 	for e := range trace.Events() {
 		events = append(events, e)
+		if !born[e.PID] {
+			t.Errorf("process %d is not alive at %s", e.PID, describe(e))
+		}
+		switch e.Kind {
+		case Fork:
+			born[e.Peer] = true
+		case Exit:
+			delete(born, e.PID)
+		}
+	}
+	if len(born) > 0 {
+		t.Errorf("no end of %v:\n%s", born, describeAll(events))
 	}
 	return Clean(trace.Root(), events)
 }
@@ -249,6 +266,46 @@ wait
 	inOrder(t, events, Event{PID: root, Kind: Handle, Signal: unix.SIGUSR1}, Event{PID: c, Kind: Send, Peer: root, Signal: unix.SIGUSR1},
 		Event{PID: root, Kind: Deliver, Peer: c, Signal: unix.SIGUSR1})
 	inOrder(t, events, Event{PID: c, Kind: Exit, Status: 7}, Event{PID: root, Kind: Reap, Peer: c, Status: 7})
+}
+
+// TestManyProcesses starts processes from several at a time.
+func TestManyProcesses(t *testing.T) {
+	_, events := run(t, Options{}, need(t, "bash"), "-c", `for i in {1..5}; do (for j in {1..20}; do (exit 9) & done; wait) & done; wait`)
+	ended := 0
+	for _, e := range events {
+		if e.Kind == Exit && e.Status == 9 {
+			ended++
+		}
+	}
+	if ended != 100 {
+		t.Errorf("%d processes have ended", ended)
+	}
+}
+
+// TestManyThreads starts threads and processes at a time.
+func TestManyThreads(t *testing.T) {
+	script := file(t, "threads.py", `
+import os, threading
+def work():
+    for i in range(20):
+        pid = os.fork()
+        if pid == 0:
+            os._exit(9)
+        os.waitpid(pid, 0)
+threads = [threading.Thread(target=work) for i in range(5)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+`)
+	root, events := run(t, Options{}, python(t), script)
+	reaped := 0
+	for _, e := range events {
+		if e.Kind == Reap && e.PID == root && e.Status == 9 {
+			reaped++
+		}
+	}
+	if reaped != 100 {
+		t.Errorf("%d processes were reaped", reaped)
+	}
 }
 
 func TestCSocketsAndFIFO(t *testing.T) {
