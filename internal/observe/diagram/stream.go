@@ -191,9 +191,9 @@ func (t *traced) messages(s *stream) (items []item) {
 	return items
 }
 
-// messageEnd returns the write and the read after the message that begins with write w and
-// read r. A message ends where both a write and a read have ended. So a message that is
-// written or read in pieces is one.
+// messageEnd returns the write and the read after the message that begins with write w
+// and read r. A message ends where both a write and a read have ended. So a message that
+// is written or read in pieces is one.
 func (s *stream) messageEnd(w, r int) (nextWrite, nextRead int) {
 	for end := s.writes[w].end(); ; {
 		for r < len(s.reads) && s.reads[r].end() < end {

@@ -178,8 +178,8 @@ func programName(args []string) string {
 
 var interpreters = []string{"bash", "dash", "node", "perl", "python", "ruby", "sh", "zsh"}
 
-// items returns what is drawn for one event. Messages that go directly from one process to
-// another are not among them.
+// items returns what is drawn for one event. Messages that go directly from one process
+// to another are not among them.
 func (t *traced) items(i int, e trace.Event) []item {
 	self := process(e.PID)
 	one := func(from, to party, text string, dashed bool) []item {
