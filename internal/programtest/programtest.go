@@ -10,7 +10,7 @@
 //
 //	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
 //
-// and on the PATH, with the five programs and ipctools-show-pipes,
+// and on the PATH, with the five programs, ipctools-show-pipes and ipctools-sequence,
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
@@ -199,6 +199,7 @@ func Build(t testing.TB) string {
 	}
 	for _, program := range []string{
 		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
+		"scripts/observe/ipctools-sequence",
 	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}
