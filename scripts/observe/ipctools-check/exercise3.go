@@ -1,0 +1,294 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ipctools/internal/observe/trace"
+)
+
+// phrases are typed in exercise 3. None contains the reverse of another.
+var phrases = []string{"pipes at work", "déjà vu à Köln", "one more phrase", "x"}
+
+// checkConversation runs exercise 3: parent and child talk through pipes.
+func checkConversation(set *settings) (*findings, error) {
+	words := append(slices.Clone(phrases), set.stop)
+	runs, err := set.runAll([]job{{command: set.command, limit: set.timeout, phrases: words}})
+	if err != nil {
+		return nil, err
+	}
+	found := judgeConversation(runs[0], words)
+	found.runs = runs
+	return found, nil
+}
+
+// reverse returns text with its characters in reverse order.
+func reverse(text string) string {
+	chars := []rune(text)
+	slices.Reverse(chars)
+	return string(chars)
+}
+
+func reverseBytes(text string) string {
+	bytes := []byte(text)
+	slices.Reverse(bytes)
+	return string(bytes)
+}
+
+// stream is what a process has read from or written to a channel.
+type stream struct {
+	pid     int
+	kind    trace.Kind
+	channel string
+}
+
+// streams returns all bytes that each process has read from and written to each channel.
+func (r *trial) streams() map[stream]string {
+	streams := make(map[stream]string)
+	for _, e := range r.events {
+		if e.Kind == trace.Read || e.Kind == trace.Write {
+			streams[stream{e.PID, e.Kind, e.Channel}] += string(e.Data)
+		}
+	}
+	return streams
+}
+
+// isLink reports whether a channel connects processes: a pipe, a FIFO or a pair of sockets.
+func isLink(channel string) bool {
+	return strings.HasPrefix(channel, "pipe:") || strings.HasPrefix(channel, "fifo:") || strings.HasPrefix(channel, "socket:")
+}
+
+func isFile(channel string) bool {
+	return strings.HasPrefix(channel, "file:") && !strings.HasPrefix(channel, "file:/dev/")
+}
+
+// moved returns the processes that have read or written text, at channels of one kind.
+func (r *trial) moved(kind trace.Kind, text string, is func(string) bool) (pids []int, channel string) {
+	for s, bytes := range r.streams() {
+		if s.kind == kind && is(s.channel) && strings.Contains(bytes, text) && !slices.Contains(pids, s.pid) {
+			pids = append(pids, s.pid)
+			channel = s.channel
+		}
+	}
+	slices.Sort(pids)
+	return pids, channel
+}
+
+// answered reports whether the root has printed the reverse of phrase at the terminal.
+func (r *trial) answered(phrase string) bool {
+	text := r.text(r.root)
+	return strings.Contains(text, reverse(phrase)) || strings.Contains(text, reverseBytes(phrase))
+}
+
+// judgeConversation judges exercise 3 by a run in which some phrases were typed, the last
+// of which is the one that ends it.
+func judgeConversation(r *trial, words []string) *findings {
+	found := new(findings)
+	stop := len(words) - 1
+	r.judgeRound(found, words[0])
+	r.judgeReverses(found, words[0])
+	r.judgeMany(found, words[:stop])
+	r.judgeEnds(found, words[stop])
+	judgeLeft(found, []*trial{r}, nil, found.lacks("round", "child-reverses", "many", "ends"))
+	r.noteConversation(found, words[:stop])
+	return found
+}
+
+const (
+	roundTitle    = "a phrase goes to the child and comes back reversed"
+	reversesTitle = "the child reverses it"
+	manyTitle     = "any number of phrases"
+	endsTitle     = "ends at the stop phrase"
+)
+
+// judgeRound adds the point of one round: the parent reads a phrase from the terminal, the
+// child gets it through a pipe, and the parent prints what comes back.
+func (r *trial) judgeRound(found *findings, phrase string) {
+	const id = "round"
+	isTerminal := func(channel string) bool { return channel == r.output }
+	readers, _ := r.moved(trace.Read, phrase, isTerminal)
+	printers, _ := r.moved(trace.Write, reverse(phrase), isTerminal)
+	senders, _ := r.moved(trace.Write, phrase, isLink)
+	back, _ := r.moved(trace.Read, reverse(phrase), isLink)
+	files, path := r.moved(trace.Write, phrase, isFile)
+	if len(files) == 0 {
+		files, path = r.moved(trace.Write, reverse(phrase), isFile)
+	}
+	miss := func(format string, arguments ...any) {
+		found.miss(id, roundTitle, format, arguments...)
+	}
+	isRoot := func(pids []int) bool { return slices.Contains(pids, r.root) }
+	childless := len(slices.DeleteFunc(r.processes()[1:], r.isAside)) == 0
+	switch {
+	case len(readers) == 0 && len(printers) == 0:
+		miss("no process reads the phrase from the terminal%s", r.orStopped())
+	case !isRoot(readers) && len(readers) > 0:
+		miss("the child %d reads the terminal, and not the parent %d", readers[0], r.root)
+	case childless && isRoot(printers):
+		miss("%d reverses it itself, and starts no child process%s", r.root, r.inPython(": a Thread is no process", ""))
+	case len(files) > 0 && !isRoot(senders):
+		miss("it goes through the file %s, and not through a pipe", strings.TrimPrefix(path, "file:"))
+	case len(printers) > 0 && !isRoot(printers):
+		miss("the child %d prints it, and not the parent %d", printers[0], r.root)
+	case isRoot(printers) && (isRoot(back) || isRoot(senders)):
+		found.keep(id, roundTitle, "")
+	case isRoot(printers):
+		miss("%d prints it reversed, but no pipe brings it", r.root)
+	case isRoot(back):
+		miss("%d gets it back reversed, and does not print it%s", r.root, r.orStopped())
+	case isRoot(senders):
+		miss("%d sends it to the child, and gets no reversed phrase back%s", r.root, r.orStopped())
+	default:
+		miss("%d reads the phrase, and sends it to no child%s", r.root, r.orStopped())
+	}
+}
+
+// orStopped returns why check has ended the command, as the end of a sentence.
+func (r *trial) orStopped() string {
+	if r.ended != "" {
+		return ": " + r.stopped()
+	}
+	if e, ok := r.exit(r.root); ok && (e.Status != 0 || r.ended != "") {
+		text := fmt.Sprintf("; %d has ended, %s", r.root, how(e))
+		if traceback.MatchString(r.stdout) {
+			text += ", with a traceback"
+		}
+		return text
+	}
+	return ""
+}
+
+// judgeReverses adds the point that the child reverses the phrase, not the parent.
+func (r *trial) judgeReverses(found *findings, phrase string) {
+	const id = "child-reverses"
+	if found.lacks("round") && !r.answered(phrase) {
+		found.skip(id, reversesTitle)
+		return
+	}
+	writers, _ := r.moved(trace.Write, reverse(phrase), isLink)
+	writers = slices.DeleteFunc(writers, func(pid int) bool { return pid == r.root })
+	echoes, _ := r.moved(trace.Write, phrase, isLink)
+	echoes = slices.DeleteFunc(echoes, func(pid int) bool { return pid == r.root })
+	switch {
+	case len(writers) > 0:
+		found.keep(id, reversesTitle, fmt.Sprintf("%d, child of %d", writers[0], r.parentOf(writers[0])))
+	case found.lacks("round"):
+		found.skip(id, reversesTitle)
+	case len(echoes) > 0:
+		found.miss(id, reversesTitle, "the child %d sends it back as it was, and the parent %d reverses it", echoes[0], r.root)
+	default:
+		found.miss(id, reversesTitle, "no child sends it back reversed: the parent %d reverses it", r.root)
+	}
+}
+
+// judgeMany adds the point that one phrase after the other is answered.
+func (r *trial) judgeMany(found *findings, words []string) {
+	const id = "many"
+	if found.lacks("round") && !r.answered(words[0]) {
+		found.skip(id, manyTitle)
+		return
+	}
+	for i, phrase := range words {
+		if r.answered(phrase) || found.lacks("round") && strings.Contains(r.stdout, reverse(phrase)) {
+			continue
+		}
+		if e, ok := r.exit(r.root); ok {
+			found.miss(id, manyTitle, "%d ends after %s (%s)", r.root, times(i, "phrase"), how(e))
+		} else {
+			found.miss(id, manyTitle, "phrase %d gets no answer: %s", i+1, r.stopped())
+		}
+		return
+	}
+	found.keep(id, manyTitle, "")
+}
+
+func times(n int, what string) string {
+	if n == 1 {
+		return "one " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// judgeEnds adds the point that the stop phrase ends the program.
+func (r *trial) judgeEnds(found *findings, stop string) {
+	const id = "ends"
+	isTyped := slices.ContainsFunc(r.typed, func(t typedPhrase) bool { return t.phrase == stop })
+	if !isTyped || found.lacks("many") {
+		found.skip(id, endsTitle)
+		return
+	}
+	switch _, hasEnded := r.exit(r.root); {
+	case hasEnded:
+		found.keep(id, endsTitle, "")
+	case r.again && strings.Contains(r.text(r.root), reverse(stop)):
+		found.miss(id, endsTitle, "%d takes %q for a phrase, reverses it, and asks for the next", r.root, stop)
+	case r.again:
+		found.miss(id, endsTitle, "%d reads %q, and asks for the next phrase", r.root, stop)
+	default:
+		found.miss(id, endsTitle, "%d is still running after %q: %s%s", r.root, stop, r.stopped(), r.closeIt())
+	}
+}
+
+// closeIt says what ends a wait for the end of a pipe that the waiting process holds.
+func (r *trial) closeIt() string {
+	for _, reason := range r.reasons {
+		for _, pid := range r.processes()[1:] {
+			if strings.Contains(reason, fmt.Sprintf(" %d waits", pid)) && strings.Contains(reason, "holds the other end itself") {
+				return ": close it in the child"
+			}
+		}
+	}
+	return ""
+}
+
+// noteConversation adds the notes of exercise 3.
+func (r *trial) noteConversation(found *findings, words []string) {
+	for _, phrase := range words {
+		text := r.text(r.root)
+		if strings.Contains(text, reverseBytes(phrase)) && !strings.Contains(text, reverse(phrase)) {
+			found.note("bytes", "%q comes back with its bytes reversed, so letters outside ASCII are broken.", phrase)
+			break
+		}
+	}
+	writers, _ := r.moved(trace.Write, reverse(words[0]), isLink)
+	for _, pid := range writers {
+		if server := r.parentOf(pid); r.isForkServer(server) {
+			found.note("fork-server", "Python has started %d through a fork server, %d, which is its parent.", pid, server)
+		}
+	}
+	if note := r.endsOpen(); note != "" && !found.lacks("ends") {
+		found.note("ends-open", "%s", note)
+	}
+}
+
+// endsOpen says which child still has an end open that only its parent uses, or "".
+func (r *trial) endsOpen() string {
+	for _, made := range r.events {
+		if made.Kind != trace.Pipe && made.Kind != trace.Pair || made.PID != r.root {
+			continue
+		}
+		for _, born := range r.events {
+			if born.Kind != trace.Fork || born.PID != r.root || born.Time < made.Time {
+				continue
+			}
+			for _, d := range []int{made.Descriptor, made.Peer} {
+				if r.uses(r.root, d, born, trace.Read, trace.Write) && !r.uses(born.Peer, d, born, trace.Read, trace.Write, trace.Close, trace.Exec) {
+					return fmt.Sprintf("The child %d keeps the end of its parent open (descriptor %d). "+
+						"As long as it does, it can't see that the parent has closed it.", born.Peer, d)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// uses reports whether a process does one of some kinds of things with a descriptor after
+// the fork born. An Exec concerns every descriptor.
+func (r *trial) uses(pid, descriptor int, born trace.Event, kinds ...trace.Kind) bool {
+	_, ok := r.first(func(e trace.Event) bool {
+		return e.PID == pid && e.Time >= born.Time && slices.Contains(kinds, e.Kind) &&
+			(e.Kind == trace.Exec || e.Descriptor == descriptor)
+	})
+	return ok
+}

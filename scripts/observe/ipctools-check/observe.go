@@ -1,0 +1,333 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"ipctools/internal/observe"
+	"ipctools/internal/observe/trace"
+)
+
+const (
+	// grace is how long processes may run on after the root has ended. A fork server ends a
+	// little later.
+	grace = 3 * time.Second
+	// mostProcesses is how many processes a command may start.
+	mostProcesses = 200
+	// mostEvents is how many events are kept.
+	mostEvents = 1_000_000
+	// mostOutput is how many bytes of output are kept.
+	mostOutput = 1 << 20
+)
+
+// job is a command to run and to observe.
+type job struct {
+	argument string // that was appended
+	command  []string
+	limit    time.Duration
+	phrases  []string // to be typed at the terminal
+	input    string   // of standard input, if nothing is typed
+	sampled  bool     // processor time is of interest
+
+	// reached, if not nil, reports whether the command has come so far that another command
+	// may be started. It is called after each event, with nil events at intervals.
+	watch func(*observation)
+}
+
+// running are the commands that run, for endRuns.
+var running struct {
+	sync.Mutex
+	traces  []*trace.Trace
+	folders []string
+}
+
+// endRuns ends all that check has started, and removes its folders. It is a cleanup.
+func endRuns() {
+	running.Lock() // and never unlock: nothing more is started
+	for _, t := range running.traces {
+		t.End()
+	}
+	for _, folder := range running.folders {
+		os.RemoveAll(folder)
+	}
+}
+
+// runAll runs jobs, two at a time, and returns what was observed, in their order.
+func (set *settings) runAll(jobs []job) (runs []*trial, err error) {
+	runs = make([]*trial, len(jobs))
+	errs := make([]error, len(jobs))
+	places := make(chan bool, 2)
+	var group sync.WaitGroup
+	for i := range jobs {
+		places <- true
+		group.Go(func() {
+			runs[i], errs[i] = set.observe(jobs[i])
+			<-places
+		})
+	}
+	group.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return runs, nil
+}
+
+// observation is a run while it goes on.
+type observation struct {
+	job
+	*trial
+	trace    *trace.Trace
+	terminal *terminal
+	begun    time.Time // of the time of the events
+	changed  time.Time // when the last event came
+	talk     talk
+	forks    int
+	entry    int            // the first process, which may be a wrapper of the root
+	finished <-chan bool    // another job of the same exercise has ended
+	alive    map[int]bool   // processes that have not ended
+	files    []*os.File     // to close at the end
+	outputs  sync.WaitGroup // collects
+}
+
+// observe runs a job under strace until all its processes have ended.
+func (set *settings) observe(j job) (*trial, error) {
+	o := &observation{job: j, trial: &trial{argument: j.argument, status: -1}, alive: make(map[int]bool)}
+	defer o.close()
+	if err := o.start(); err != nil {
+		return nil, err
+	}
+	o.follow()
+	status, err := o.trace.Wait()
+	if err != nil {
+		return nil, err
+	}
+	o.outputs.Wait()
+	if o.ended == "" {
+		o.status = status
+	}
+	o.root, o.events = trace.Clean(o.entry, o.events)
+	set.program.Narrate("%s: %d processes, %d events", strings.Join(j.command, " "), len(o.processes()), len(o.events))
+	return o.trial, nil
+}
+
+// start starts the command. Its standard output is a terminal, as for its user, so that it
+// writes each line at once. If phrases are typed, all its standard files are.
+func (o *observation) start() (err error) {
+	if o.terminal, err = openTerminal(); err != nil {
+		return fmt.Errorf("can't open a terminal for COMMAND: %w", err)
+	}
+	o.output = "terminal:" + o.terminal.name
+	o.files = []*os.File{o.terminal.master}
+	slave := o.terminal.slave
+	files := [3]*os.File{slave, slave, slave}
+	if o.phrases == nil {
+		read, write, err := os.Pipe()
+		if err != nil {
+			return err
+		}
+		defer write.Close()
+		o.files = append(o.files, read)
+		files[2] = write
+		if files[0], err = o.stdin(); err != nil {
+			return err
+		}
+		defer files[0].Close()
+		o.collect(read, &o.stderr)
+	}
+	defer slave.Close()
+
+	running.Lock()
+	defer running.Unlock()
+	o.begun = time.Now()
+	o.trace, err = trace.Start(o.command, trace.Options{
+		Files:   files,
+		Prepare: func(c *exec.Cmd) { prepare(c, o.phrases != nil) },
+	})
+	if err != nil {
+		return err
+	}
+	running.traces = append(running.traces, o.trace)
+	o.collect(o.terminal.master, &o.stdout)
+	return nil
+}
+
+// stdin returns standard input for a command to which nothing is typed.
+func (o *observation) stdin() (*os.File, error) {
+	if o.input == "" {
+		return os.Open(os.DevNull)
+	}
+	read, write, err := os.Pipe()
+	if err == nil {
+		go func() {
+			io.WriteString(write, o.input)
+			write.Close()
+		}()
+	}
+	return read, err
+}
+
+// collect reads file to its end, and keeps the beginning in text.
+func (o *observation) collect(file *os.File, text *string) {
+	o.outputs.Go(func() {
+		kept, _ := io.ReadAll(io.LimitReader(file, mostOutput))
+		*text = strings.ReplaceAll(string(kept), "\r\n", "\n")
+		io.Copy(io.Discard, file) // the last read of a terminal fails with EIO (pty(7))
+	})
+}
+
+func (o *observation) close() {
+	for _, file := range o.files {
+		file.Close()
+	}
+}
+
+// follow takes the events until all processes have ended, and ends them when a limit is
+// reached.
+func (o *observation) follow() {
+	roots := make(chan int, 1)
+	go func() { roots <- o.trace.Root() }()
+	limit := time.After(o.limit)
+	ticks := time.NewTicker(50 * time.Millisecond)
+	defer ticks.Stop()
+	var graceEnds <-chan time.Time
+	events := o.trace.Events()
+	for {
+		select {
+		case o.entry = <-roots:
+			o.starter = parentOf(o.entry)
+		case e, ok := <-events:
+			if !ok {
+				if o.entry == 0 {
+					o.entry = <-roots
+				}
+				return
+			}
+			o.take(e)
+			if e.Kind == trace.Exit && e.PID == o.entry {
+				graceEnds = time.After(grace)
+			}
+		case <-graceEnds:
+			for pid := range o.alive {
+				o.left = append(o.left, pid)
+			}
+			slices.Sort(o.left)
+			o.end("")
+			graceEnds = nil
+		case <-limit:
+			if graceEnds == nil {
+				o.explain()
+				o.end(fmt.Sprintf("it was ended after %s", seconds(o.limit)))
+			}
+			limit = nil
+		case <-ticks.C:
+			o.tick()
+		}
+	}
+}
+
+// take records an event, unless it is a consequence of end.
+func (o *observation) take(e trace.Event) {
+	if o.isOver {
+		return
+	}
+	if len(o.events) == 0 {
+		o.begun = time.Now().Add(-e.Time)
+	}
+	o.changed = time.Now()
+	if o.entry == 0 {
+		o.entry = e.PID // Root is about to say so, too
+		o.alive[e.PID] = true
+		o.starter = parentOf(o.entry)
+	}
+	o.events = append(o.events, e)
+	switch e.Kind {
+	case trace.Fork:
+		o.alive[e.Peer] = true
+		o.forks++
+	case trace.Exit:
+		delete(o.alive, e.PID)
+	}
+	if o.forks > mostProcesses {
+		o.end(fmt.Sprintf("it was ended because it has started more than %d processes", mostProcesses))
+	}
+	if len(o.events) > mostEvents {
+		o.end("it was ended because it does too much")
+	}
+	if o.phrases != nil {
+		o.talk.take(o, e)
+	}
+}
+
+// tick is called at intervals.
+func (o *observation) tick() {
+	if o.isOver {
+		return
+	}
+	if o.sampled && o.entry != 0 {
+		for pid := range o.alive {
+			if used, ok := processorTime(pid); ok {
+				o.cpu = append(o.cpu, cpuSample{pid, time.Since(o.begun), used})
+			}
+		}
+	}
+	if o.phrases != nil {
+		o.talk.tick(o)
+	}
+	if o.watch != nil {
+		o.watch(o)
+	}
+}
+
+// end ends all processes of the command.
+func (o *observation) end(why string) {
+	o.isOver = true
+	o.ended = why
+	go o.trace.End() // which waits until the events have been taken
+}
+
+// explain asks observe why the processes do not go on.
+func (o *observation) explain() {
+	s, err := observe.Take(func(all *observe.Snapshot) ([]int, error) {
+		return all.Where(func(p *observe.Process) bool { return o.alive[p.PID] }), nil
+	})
+	if err == nil {
+		o.reasons = s.Diagnosis()
+	}
+}
+
+// parentOf returns the parent of a process that lives (proc_pid_stat(5)), or 0.
+func parentOf(pid int) int {
+	if fields := statOf(pid); len(fields) > 1 {
+		parent, _ := strconv.Atoi(fields[1])
+		return parent
+	}
+	return 0
+}
+
+// processorTime returns how much processor time a process has used.
+func processorTime(pid int) (used time.Duration, ok bool) {
+	const user, system = 11, 12 // fields 14 and 15, from the state on
+	const tick = time.Second / 100
+	fields := statOf(pid)
+	if len(fields) <= system {
+		return 0, false
+	}
+	inUser, _ := strconv.Atoi(fields[user])
+	inSystem, _ := strconv.Atoi(fields[system])
+	return time.Duration(inUser+inSystem) * tick, true
+}
+
+// statOf returns the fields of a process from its state on.
+func statOf(pid int) []string {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+}
