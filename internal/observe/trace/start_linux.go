@@ -45,9 +45,10 @@ const systemCalls = "?fork,?vfork,?clone,?clone3,?execve,?execveat,?exit,?exit_g
 	"?read,?readv,?pread64,?preadv,?recvfrom,?recvmsg,?write,?writev,?pwrite64,?pwritev,?sendto,?sendmsg," +
 	"?splice,?tee,?vmsplice,?sendfile"
 
-// launcher becomes the command. Until the command is traced, it waits at descriptor 5. It
-// has strace's standard error and report, and passes on neither of them.
-const launcher = `read -r _ <&5 || exit; exec 2>&4 3>&- 4>&- 5<&-; exec "$@"`
+// launcher becomes the command. Strace's report and standard error are at descriptors 3
+// and 2: it closes them, so that they end with strace. Then it waits at descriptor 5 until
+// it is traced.
+const launcher = `exec 2>&4 3>&- 4>&-; read -r _ <&5 || exit; exec 5<&-; exec "$@"`
 
 // Start starts a command under strace: see "How a command is traced" in doc/check.md. This
 // process becomes the parent of the command, and of the processes that it leaves behind.
