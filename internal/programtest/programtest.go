@@ -10,7 +10,7 @@
 //
 //	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
 //
-// and on the PATH, with the five programs and ipctools-show-pipes,
+// and on the PATH, with the five programs and those behind scripts,
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
@@ -198,7 +198,8 @@ func Build(t testing.TB) string {
 		arguments = append(arguments, "-cover", "-coverpkg=ipctools/...")
 	}
 	for _, program := range []string{
-		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
+		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader",
+		"scripts/observe/ipctools-show-pipes", "scripts/observe/ipctools-check",
 	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}

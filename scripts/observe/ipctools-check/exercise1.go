@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 
 	"ipctools/internal/cli"
 	"ipctools/internal/observe/trace"
@@ -31,7 +30,7 @@ func checkChild(set *settings) (*findings, error) {
 		return nil, err
 	}
 	found := judgeChild(runs[0], runs[1:])
-	found.runs = runs[:1]
+	found.trials = runs[:1]
 	return found, nil
 }
 
@@ -219,13 +218,14 @@ func (r *trial) acceptance(good *trial) string {
 		childText += r.text(pid)
 	}
 	text := r.stdout + "\n" + r.stderr
+	exit, isEnded := r.exit(r.root)
 	switch {
 	case r.ended != "":
 		return r.stopped()
 	case traceback.MatchString(text):
 		return r.failure() + " is no message for a user: is it caught?"
-	case r.status > 128 && r.status != 128+int(syscall.SIGPIPE):
-		return "ended by " + cli.SignalName(syscall.Signal(r.status-128))
+	case isEnded && exit.Status < 0:
+		return how(exit)
 	case hasBeginning(childText, pids) || hasBeginning(r.text(r.root), pids):
 		return "it prints " + printed(r.stdout, pids)
 	case !r.saysMore(good) && len(numbersIn(r.stdout, pids)) > 0:

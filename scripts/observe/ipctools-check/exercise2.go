@@ -19,7 +19,7 @@ func checkSignals(set *settings) (*findings, error) {
 		return nil, err
 	}
 	found := judgeSignals(runs[0], set.delay)
-	found.runs = runs
+	found.trials = runs
 	return found, nil
 }
 
@@ -83,9 +83,9 @@ func (r *trial) judgeSignal(found *findings, delay time.Duration) (sent trace.Ev
 	detail := fmt.Sprintf("%s from %d to %d", cli.SignalName(sent.Signal), sent.PID, sent.Peer)
 	switch early, late := delay-delay/10, delay+delay/2+3*time.Second; {
 	case after < early:
-		found.miss(id, title, "%s, already %s after the start of the child", detail, seconds(after))
+		found.miss(id, title, "%s, but too early, %s after the start of the child", detail, seconds(after))
 	case after > late:
-		found.miss(id, title, "%s, only %s after the start of the child", detail, seconds(after))
+		found.miss(id, title, "%s, but too late, %s after the start of the child", detail, seconds(after))
 	default:
 		found.keep(id, title, detail)
 	}
@@ -140,6 +140,11 @@ func (r *trial) whyNoSignal() string {
 	case r.ended != "":
 		return fmt.Sprintf("no process sends SIGUSR1 or SIGUSR2; %s", r.stopped())
 	}
+	if e, ok := r.first(func(e trace.Event) bool {
+		return isSend(deadly...)(e) && e.PID == r.root && e.Peer == others[0] && e.Err == ""
+	}); ok {
+		return fmt.Sprintf("the child %d sends no signal before the parent %d sends it %s", e.Peer, r.root, cli.SignalName(e.Signal))
+	}
 	if e, ok := r.exit(others[0]); ok {
 		return fmt.Sprintf("the child %d sends no signal, and ends (%s)", others[0], how(e))
 	}
@@ -157,9 +162,11 @@ func (r *trial) judgeCaught(found *findings, sent trace.Event) (at time.Duration
 			e.Signal == sent.Signal && r.atOrAfter(e, sent)
 	})
 	exit, hasEnded := r.exit(r.root)
-	switch action := r.action(r.root, sent.Signal, arrived.Time); {
+	switch action := r.action(r.root, sent.Signal, max(arrived.Time, sent.Time)); {
 	case hasEnded && exit.Status < 0 && exit.Signal == sent.Signal:
 		found.miss(id, caughtTitle, "%s has ended %d: no handler was installed when it came", name, r.root)
+	case !ok && action == "ignore":
+		found.miss(id, caughtTitle, "%d ignores %s", r.root, name)
 	case hasEnded && exit.Time < sent.Time:
 		found.miss(id, caughtTitle, "%d had already ended when %s came", r.root, name)
 	case !ok:
@@ -181,7 +188,7 @@ func (r *trial) judgeCaught(found *findings, sent trace.Event) (at time.Duration
 // stand before the end of the call that sends it.
 func (r *trial) atOrAfter(e, sent trace.Event) bool { return e.Time >= sent.Time-50*time.Millisecond }
 
-const killTitle = "only then it kills the child, by KILL or TERM"
+const killTitle = "only then it kills it, by KILL or TERM"
 
 var deadly = []syscall.Signal{unix.SIGKILL, unix.SIGTERM}
 
@@ -195,6 +202,10 @@ func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duratio
 	for _, e := range fromParent {
 		isDeadly := slices.Contains(deadly, e.Signal)
 		if isDeadly && e.Time >= caught {
+			if why := r.whySurvived(e); why != "" {
+				found.miss(id, killTitle, "%s", why)
+				return e, false
+			}
 			found.keep(id, killTitle, fmt.Sprintf("%s from %d to %d", cli.SignalName(e.Signal), e.PID, e.Peer))
 			return e, true
 		}
@@ -214,6 +225,12 @@ func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duratio
 		found.miss(id, killTitle, "%d sends %s to %d, which is not the child %d", e.PID, cli.SignalName(e.Signal), e.Peer, child)
 		return e, false
 	}
+	if e, ok := r.first(func(e trace.Event) bool {
+		return isSend(deadly...)(e) && e.PID == r.root && e.Err != "" && e.Time >= caught
+	}); ok {
+		found.miss(id, killTitle, "%d can't send %s to %d (%s): the child is %d", e.PID, cli.SignalName(e.Signal), e.Peer, e.Err, child)
+		return e, false
+	}
 	state := "which is still running"
 	if exit, ok := r.exit(child); ok {
 		state = "which ends by itself: " + how(exit)
@@ -224,36 +241,38 @@ func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duratio
 	if r.ended != "" {
 		state += "; " + r.stopped()
 	}
-	found.miss(id, killTitle, "%d sends no signal to the child %d, %s", r.root, child, state)
+	found.miss(id, killTitle, "%d never kills the child %d, %s", r.root, child, state)
 	return kill, false
 }
 
-const reapedTitle = "the child ends by that, and the parent waits for it"
-
-// judgeReaped adds the point that the child ends by the signal kill, and is reaped.
-func (r *trial) judgeReaped(found *findings, kill trace.Event) {
-	const id = "reaped"
+// whySurvived says why a signal has not ended the child to which it went, or "".
+func (r *trial) whySurvived(kill trace.Event) string {
 	child, name := kill.Peer, cli.SignalName(kill.Signal)
 	exit, hasEnded := r.exit(child)
-	isOther := exit.Status >= 0 || exit.Signal != kill.Signal
-	_, isDelivered := r.first(func(e trace.Event) bool {
-		return (e.Kind == trace.Deliver || e.Kind == trace.Receive) && e.PID == child && e.Signal == kill.Signal
-	})
 	switch {
-	case !hasEnded && (isDelivered || r.action(child, kill.Signal, kill.Time) != "default"):
-		found.miss(id, reapedTitle, "%d handles or ignores %s, and is still running%s", child, name, r.inherited(child, kill))
-	case !hasEnded:
-		found.miss(id, reapedTitle, "%d is still running after %s", child, name)
-	case isOther && exit.Time < kill.Time:
-		found.miss(id, reapedTitle, "%d had ended before (%s)", child, how(exit))
-	case isOther:
-		found.miss(id, reapedTitle, "%d has handled %s, and ends otherwise: %s", child, name, how(exit))
-	case !r.reaped(child):
+	case hasEnded && exit.Status < 0 && exit.Signal == kill.Signal:
+		return ""
+	case hasEnded && exit.Time < kill.Time:
+		return fmt.Sprintf("%d had ended (%s) before %s was sent to it", child, how(exit), name)
+	case hasEnded:
+		return fmt.Sprintf("%d handles or ignores %s, and ends otherwise (%s)%s", child, name, how(exit), r.inherited(child, kill))
+	}
+	return fmt.Sprintf("%d handles or ignores %s, and is still running%s", child, name, r.inherited(child, kill))
+}
+
+const reapedTitle = "the parent waits for the child"
+
+// judgeReaped adds the point that the parent waits for the child that kill has ended.
+func (r *trial) judgeReaped(found *findings, kill trace.Event) {
+	const id = "reaped"
+	child := kill.Peer
+	if !r.reaped(child) {
 		found.miss(id, reapedTitle, "%d never waits for %d, which was a zombie until %d ended%s", r.root, child, r.root,
 			r.inPython(": is join() or wait() missing?", ": is a wait missing?"))
-	default:
-		found.keep(id, reapedTitle, how(exit))
+		return
 	}
+	exit, _ := r.exit(child)
+	found.keep(id, reapedTitle, how(exit))
 }
 
 // inherited says where the handler of a child may come from.

@@ -19,7 +19,7 @@ func checkConversation(set *settings) (*findings, error) {
 		return nil, err
 	}
 	found := judgeConversation(runs[0], words)
-	found.runs = runs
+	found.trials = runs
 	return found, nil
 }
 
@@ -96,14 +96,14 @@ func judgeConversation(r *trial, words []string) *findings {
 }
 
 const (
-	roundTitle    = "a phrase goes to the child and comes back reversed"
-	reversesTitle = "the child reverses it"
+	roundTitle    = "a phrase comes back reversed"
+	reversesTitle = "the child reverses it, beyond a pipe"
 	manyTitle     = "any number of phrases"
 	endsTitle     = "ends at the stop phrase"
 )
 
-// judgeRound adds the point of one round: the parent reads a phrase from the terminal, the
-// child gets it through a pipe, and the parent prints what comes back.
+// judgeRound adds the point of one round: the parent reads a phrase from the terminal, and
+// prints its reverse.
 func (r *trial) judgeRound(found *findings, phrase string) {
 	const id = "round"
 	isTerminal := func(channel string) bool { return channel == r.output }
@@ -111,36 +111,25 @@ func (r *trial) judgeRound(found *findings, phrase string) {
 	printers, _ := r.moved(trace.Write, reverse(phrase), isTerminal)
 	senders, _ := r.moved(trace.Write, phrase, isLink)
 	back, _ := r.moved(trace.Read, reverse(phrase), isLink)
-	files, path := r.moved(trace.Write, phrase, isFile)
-	if len(files) == 0 {
-		files, path = r.moved(trace.Write, reverse(phrase), isFile)
-	}
 	miss := func(format string, arguments ...any) {
 		found.miss(id, roundTitle, format, arguments...)
 	}
 	isRoot := func(pids []int) bool { return slices.Contains(pids, r.root) }
-	childless := len(slices.DeleteFunc(r.processes()[1:], r.isAside)) == 0
 	switch {
 	case len(readers) == 0 && len(printers) == 0:
 		miss("no process reads the phrase from the terminal%s", r.orStopped())
 	case !isRoot(readers) && len(readers) > 0:
 		miss("the child %d reads the terminal, and not the parent %d", readers[0], r.root)
-	case childless && isRoot(printers):
-		miss("%d reverses it itself, and starts no child process%s", r.root, r.inPython(": a Thread is no process", ""))
-	case len(files) > 0 && !isRoot(senders):
-		miss("it goes through the file %s, and not through a pipe", strings.TrimPrefix(path, "file:"))
-	case len(printers) > 0 && !isRoot(printers):
-		miss("the child %d prints it, and not the parent %d", printers[0], r.root)
-	case isRoot(printers) && (isRoot(back) || isRoot(senders)):
-		found.keep(id, roundTitle, "")
 	case isRoot(printers):
-		miss("%d prints it reversed, but no pipe brings it", r.root)
+		found.keep(id, roundTitle, "")
+	case len(printers) > 0:
+		miss("the child %d prints it, and not the parent %d", printers[0], r.root)
 	case isRoot(back):
-		miss("%d gets it back reversed, and does not print it%s", r.root, r.orStopped())
+		miss("%d gets %q back, and does not print it%s", r.root, reverse(phrase), r.orStopped())
 	case isRoot(senders):
-		miss("%d sends it to the child, and gets no reversed phrase back%s", r.root, r.orStopped())
+		miss("%d sends %q to the child, and does not get %q back%s", r.root, phrase, reverse(phrase), r.orStopped())
 	default:
-		miss("%d reads the phrase, and sends it to no child%s", r.root, r.orStopped())
+		miss("%d reads %q, and does not print %q%s", r.root, phrase, reverse(phrase), r.orStopped())
 	}
 }
 
@@ -159,26 +148,42 @@ func (r *trial) orStopped() string {
 	return ""
 }
 
-// judgeReverses adds the point that the child reverses the phrase, not the parent.
+// judgeReverses adds the point that the child reverses the phrase, and sends it to the
+// parent through a pipe.
 func (r *trial) judgeReverses(found *findings, phrase string) {
 	const id = "child-reverses"
-	if found.lacks("round") && !r.answered(phrase) {
-		found.skip(id, reversesTitle)
-		return
+	isChild := func(pids []int) []int {
+		return slices.DeleteFunc(pids, func(pid int) bool { return pid == r.root || r.isAside(pid) })
 	}
-	writers, _ := r.moved(trace.Write, reverse(phrase), isLink)
-	writers = slices.DeleteFunc(writers, func(pid int) bool { return pid == r.root })
-	echoes, _ := r.moved(trace.Write, phrase, isLink)
-	echoes = slices.DeleteFunc(echoes, func(pid int) bool { return pid == r.root })
+	all, _ := r.moved(trace.Write, reverse(phrase), isLink)
+	writers := isChild(all)
+	all, _ = r.moved(trace.Write, phrase, isLink)
+	senders := all
+	echoes := isChild(slices.Clone(all))
+	files, path := r.moved(trace.Write, reverse(phrase), isFile)
+	if len(files) == 0 {
+		files, path = r.moved(trace.Write, phrase, isFile)
+	}
+	miss := func(format string, arguments ...any) {
+		found.miss(id, reversesTitle, format, arguments...)
+	}
 	switch {
-	case len(writers) > 0:
-		found.keep(id, reversesTitle, fmt.Sprintf("%d, child of %d", writers[0], r.parentOf(writers[0])))
 	case found.lacks("round"):
 		found.skip(id, reversesTitle)
+	case len(isChild(r.processes()[1:])) == 0:
+		miss("%d reverses it itself, and starts no child process%s", r.root, r.inPython(": a Thread is no process", ""))
+	case len(writers) > 0 && slices.Contains(senders, r.root):
+		found.keep(id, reversesTitle, fmt.Sprintf("%d, child of %d", writers[0], r.parentOf(writers[0])))
+	case len(files) > 0:
+		miss("it goes through the file %s, and not through a pipe", strings.TrimPrefix(path, "file:"))
 	case len(echoes) > 0:
-		found.miss(id, reversesTitle, "the child %d sends it back as it was, and the parent %d reverses it", echoes[0], r.root)
+		miss("the child %d sends it back unchanged, and the parent %d reverses it", echoes[0], r.root)
+	case len(writers) > 0:
+		miss("the parent %d has reversed it already when it sends it to the child %d", r.root, writers[0])
+	case slices.Contains(senders, r.root):
+		miss("no child sends it back through a pipe: the parent %d reverses it", r.root)
 	default:
-		found.miss(id, reversesTitle, "no child sends it back reversed: the parent %d reverses it", r.root)
+		miss("the parent %d sends it to no child through a pipe: in shared memory, or not at all", r.root)
 	}
 }
 
@@ -257,19 +262,19 @@ func (r *trial) noteConversation(found *findings, words []string) {
 			found.note("fork-server", "Python has started %d through a fork server, %d, which is its parent.", pid, server)
 		}
 	}
-	if note := r.endsOpen(); note != "" && !found.lacks("ends") {
+	if note := r.endsOpen(writers); note != "" && !found.lacks("ends") {
 		found.note("ends-open", "%s", note)
 	}
 }
 
 // endsOpen says which child still has an end open that only its parent uses, or "".
-func (r *trial) endsOpen() string {
+func (r *trial) endsOpen(talkers []int) string {
 	for _, made := range r.events {
 		if made.Kind != trace.Pipe && made.Kind != trace.Pair || made.PID != r.root {
 			continue
 		}
 		for _, born := range r.events {
-			if born.Kind != trace.Fork || born.PID != r.root || born.Time < made.Time {
+			if born.Kind != trace.Fork || !slices.Contains(talkers, born.Peer) || born.Time < made.Time {
 				continue
 			}
 			for _, d := range []int{made.Descriptor, made.Peer} {

@@ -32,7 +32,7 @@ type point struct {
 // findings are the points of an exercise, and the run that shows most.
 type findings struct {
 	points []point
-	runs   []*trial
+	trials []*trial
 }
 
 func (f *findings) keep(id, title, detail string) {

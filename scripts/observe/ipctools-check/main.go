@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"ipctools/internal/cli"
 	"ipctools/internal/observe/trace"
 	"ipctools/internal/pipe"
@@ -86,6 +88,7 @@ func run(program *cli.Program) error {
 		return err
 	}
 	program.AtExit(endRuns)
+	program.Intercept(unix.SIGUSR1, unix.SIGUSR2) // for COMMAND may send them to its parent
 	found, err := exercises[set.exercise](&set)
 	if err != nil {
 		return unobserved(err)

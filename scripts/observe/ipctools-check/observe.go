@@ -36,9 +36,7 @@ type job struct {
 	input    string   // of standard input, if nothing is typed
 	sampled  bool     // processor time is of interest
 
-	// reached, if not nil, reports whether the command has come so far that another command
-	// may be started. It is called after each event, with nil events at intervals.
-	watch func(*observation)
+	watch func(*observation) // is called at intervals, if not nil
 }
 
 // running are the commands that run, for endRuns.
@@ -92,7 +90,6 @@ type observation struct {
 	talk     talk
 	forks    int
 	entry    int            // the first process, which may be a wrapper of the root
-	finished <-chan bool    // another job of the same exercise has ended
 	alive    map[int]bool   // processes that have not ended
 	files    []*os.File     // to close at the end
 	outputs  sync.WaitGroup // collects
@@ -100,7 +97,7 @@ type observation struct {
 
 // observe runs a job under strace until all its processes have ended.
 func (set *settings) observe(j job) (*trial, error) {
-	o := &observation{job: j, trial: &trial{argument: j.argument, status: -1}, alive: make(map[int]bool)}
+	o := &observation{job: j, trial: &trial{argument: j.argument, starter: os.Getpid(), status: -1}, alive: make(map[int]bool)}
 	defer o.close()
 	if err := o.start(); err != nil {
 		return nil, err
@@ -202,13 +199,11 @@ func (o *observation) follow() {
 	events := o.trace.Events()
 	for {
 		select {
-		case o.entry = <-roots:
-			o.starter = parentOf(o.entry)
+		case pid := <-roots:
+			o.begin(pid)
 		case e, ok := <-events:
 			if !ok {
-				if o.entry == 0 {
-					o.entry = <-roots
-				}
+				o.begin(o.trace.Root())
 				return
 			}
 			o.take(e)
@@ -234,6 +229,14 @@ func (o *observation) follow() {
 	}
 }
 
+// begin notes the PID of the command.
+func (o *observation) begin(pid int) {
+	if o.entry == 0 {
+		o.entry = pid
+		o.alive[pid] = true
+	}
+}
+
 // take records an event, unless it is a consequence of end.
 func (o *observation) take(e trace.Event) {
 	if o.isOver {
@@ -243,11 +246,7 @@ func (o *observation) take(e trace.Event) {
 		o.begun = time.Now().Add(-e.Time)
 	}
 	o.changed = time.Now()
-	if o.entry == 0 {
-		o.entry = e.PID // Root is about to say so, too
-		o.alive[e.PID] = true
-		o.starter = parentOf(o.entry)
-	}
+	o.begin(e.PID) // the first event is the command's
 	o.events = append(o.events, e)
 	switch e.Kind {
 	case trace.Fork:
@@ -302,15 +301,6 @@ func (o *observation) explain() {
 	if err == nil {
 		o.reasons = s.Diagnosis()
 	}
-}
-
-// parentOf returns the parent of a process that lives (proc_pid_stat(5)), or 0.
-func parentOf(pid int) int {
-	if fields := statOf(pid); len(fields) > 1 {
-		parent, _ := strconv.Atoi(fields[1])
-		return parent
-	}
-	return 0
 }
 
 // processorTime returns how much processor time a process has used.

@@ -74,8 +74,9 @@ func (r *trial) wrongPID(pid int, p printedPID) string {
 	children := r.children(pid)
 	relatives := append(r.processes(), r.starter)
 	isParent, isChild := parentWord.MatchString(p.label), childWord.MatchString(p.label)
-	if last := lastWord(p.label); isParent && isChild {
-		isParent, isChild = last == "parent", last == "child"
+	if isParent && isChild {
+		isParent = lastIn(parentWord, p.label) >= lastIn(childWord, p.label)
+		isChild = !isParent
 	}
 	allowed := relatives
 	who := "no process of the program"
@@ -100,14 +101,8 @@ func (r *trial) wrongPID(pid int, p printedPID) string {
 		r.inPython(": in which process is getpid() called?", ": which process asks for it?"))
 }
 
-// lastWord returns which of both words is the last of a text.
-func lastWord(text string) string {
-	last := func(word *regexp.Regexp) int {
-		all := word.FindAllStringIndex(text, -1)
-		return all[len(all)-1][1]
-	}
-	if last(parentWord) >= last(childWord) {
-		return "parent"
-	}
-	return "child"
+// lastIn returns where the last match of word in text ends.
+func lastIn(word *regexp.Regexp, text string) int {
+	all := word.FindAllStringIndex(text, -1)
+	return all[len(all)-1][1]
 }

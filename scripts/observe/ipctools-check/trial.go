@@ -229,13 +229,14 @@ func list[T any](values []T) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// stopped says why check has ended the command, with the reason why it did not go on.
+// stopped says why the command did not go on, if that is certain, else why check has ended
+// it.
 func (r *trial) stopped() string {
-	text := r.ended
+	var reasons []string
 	for _, reason := range r.reasons {
-		text += ". " + strings.TrimSuffix(reason, ".")
+		reasons = append(reasons, strings.TrimSuffix(reason, "."))
 	}
-	return text
+	return cmp.Or(strings.Join(reasons, "; "), r.ended)
 }
 
 // judgeLeft adds the last point of each exercise: nothing of the command is left. A process
