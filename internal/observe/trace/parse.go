@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -51,7 +52,7 @@ type running struct {
 type creation struct {
 	creator int // thread
 	name    string
-	thread  bool
+	flags   []string
 	child   int  // 0 while it is not known
 	adopted bool // the child is in processes
 }
@@ -131,7 +132,9 @@ func (p *parser) learn(l line) {
 	if c == nil || !resumed {
 		c = &creation{creator: l.tid, name: name}
 	}
-	c.thread = c.thread || strings.Contains(l.text, "CLONE_THREAD")
+	if flags := cloneFlags(l.text); flags != nil {
+		c.flags = flags
+	}
 	if strings.HasSuffix(l.text, unfinished) {
 		p.creating[l.tid] = c
 		return
@@ -141,6 +144,24 @@ func (p *parser) learn(l line) {
 		c.child = child
 		p.created[child] = c
 	}
+}
+
+// cloneFlags returns the flags of clone(2), with the signal at the end of the child. Those
+// of clone3 have it apart.
+func cloneFlags(text string) []string {
+	_, text, found := strings.Cut(text, "flags=")
+	if !found {
+		return nil
+	}
+	flags, rest := text, ""
+	if end := strings.IndexAny(text, ", )}"); end >= 0 {
+		flags, rest = text[:end], text[end:]
+	}
+	list := strings.Split(flags, "|")
+	if _, last, found := strings.Cut(rest, "exit_signal="); found && strings.HasPrefix(last, "SIG") {
+		list = append(list, last[:strings.IndexAny(last+",", ", }")])
+	}
+	return list
 }
 
 // returned returns the result of a call that ends in "= NUMBER".
@@ -184,7 +205,7 @@ func (p *parser) adopt(l line, tid int, force bool) bool {
 	}
 	c.child, c.adopted = tid, true
 	creator := p.processes[c.creator]
-	if c.thread && creator != 0 {
+	if creator != 0 && slices.Contains(c.flags, "CLONE_THREAD") {
 		p.processes[tid] = creator
 		return true
 	}
@@ -192,7 +213,7 @@ func (p *parser) adopt(l line, tid int, force bool) bool {
 	delete(p.ends, tid)
 	p.dispositions[tid] = maps.Clone(p.dispositions[creator])
 	if creator != 0 {
-		p.report(l, Event{PID: creator, Kind: Fork, Call: c.name, Peer: tid})
+		p.report(l, Event{PID: creator, Kind: Fork, Call: c.name, Peer: tid, Args: c.flags})
 	}
 	return true
 }
@@ -215,7 +236,7 @@ func (p *parser) called(l line, pid int) {
 	text, begins := strings.CutSuffix(l.text, unfinished)
 	before := p.running[l.tid]
 	if _, resumed := resumedName(text); resumed {
-		if before == nil {
+		if before == nil || begins { // it still has not ended
 			return
 		}
 		_, rest, _ := strings.Cut(text, " resumed>")

@@ -129,7 +129,7 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 		text, _ := io.ReadAll(messages)
 		said <- string(text)
 	}()
-	lines := bufio.NewReaderSize(report, 1<<16)
+	lines := bufio.NewReader(&live{file: report})
 	defer gate.Close()
 	if _, err := lines.Peek(1); err != nil {
 		report.Close()
@@ -147,7 +147,10 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 // refused turns what strace has said into an error.
 func refused(said string) error {
 	text := strings.TrimSpace(said)
-	reason := strings.TrimPrefix(text[strings.LastIndexByte(text, '\n')+1:], "strace: ")
+	reason := text[strings.LastIndexByte(text, '\n')+1:]
+	if _, after, found := strings.Cut(reason, "strace: "); found {
+		reason = after
+	}
 	if strings.Contains(strings.ToLower(text), "ptrace") {
 		return fmt.Errorf("%w: %s", ErrNotPermitted, reason)
 	}
