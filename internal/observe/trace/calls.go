@@ -1,9 +1,6 @@
 package trace
 
-import (
-	"path/filepath"
-	"strings"
-)
+import "strings"
 
 // begins reports a call that may wait. strace shows the beginning of a call alone only if
 // something else happens before its end.
@@ -156,9 +153,6 @@ func (p *parser) makesFIFO(l line, pid int, c *call) {
 		folder, path = c.arg(0), c.arg(1)
 	}
 	name := p.path(folder, path)
-	if parent, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
-		name = filepath.Join(parent, filepath.Base(name))
-	}
 	if c.err == "" {
 		p.fifos[name] = true
 	}
@@ -175,10 +169,6 @@ func openPath(c *call) (folder, path string) {
 
 func (p *parser) opens(l line, pid int, c *call) {
 	fd, name := descriptor(c.result)
-	path, device, _ := strings.Cut(name, "<")
-	if device == "" && !p.fifos[path] {
-		delete(p.fifos, path) // another file may be there by now
-	}
 	e := Event{PID: pid, Kind: Open, Call: c.name, Descriptor: fd, Channel: p.channel(name)}
 	flags := "O_WRONLY|O_CREAT|O_TRUNC" // creat(2)
 	switch c.name {

@@ -48,13 +48,12 @@ func isTerminal(device string) bool {
 	return found && (major == 4 || major == 5 || major >= 136 && major <= 143)
 }
 
+// isNamedPipe remembers a FIFO, because it may be removed while it is open.
 func (p *parser) isNamedPipe(path string) bool {
-	is, seen := p.fifos[path]
-	if !seen {
-		is = p.isFIFO(path)
-		p.fifos[path] = is
+	if !p.fifos[path] && p.isFIFO(path) {
+		p.fifos[path] = true
 	}
-	return is
+	return p.fifos[path]
 }
 
 // socket names a socket such as "UNIX-STREAM:[1->2]". When the peer is closed, the kernel
@@ -101,6 +100,9 @@ func (p *parser) path(folder, quoted string) string {
 		path = filepath.Join(string(unescape(dir)), path)
 	case p.dir != "":
 		path = filepath.Join(p.dir, path)
+	}
+	if parent, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil && path != "" {
+		path = filepath.Join(parent, filepath.Base(path)) // as in the name of a descriptor
 	}
 	return path
 }

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"syscall"
@@ -20,13 +21,15 @@ import (
 //     or if it is a standard descriptor.
 //   - Of the handlers stay only those of signals that were sent, and of SIGUSR1 and SIGUSR2.
 func Clean(root int, events []Event) (newRoot int, cleaned []Event) {
-	events = without(events, noise(events))
+	left := noise(events)
+	hidden := onlyFor(left, events)
+	events = without(events, left)
 	root, events = unwrap(root, events)
 	quiet, wanted := quietChannels(events), wantedHandlers(events)
 	for i, e := range events {
 		switch {
 		case quiet[e.Channel] && !(isFile(e.Channel) && e.isStandard()):
-		case e.Channel == "file:/dev/null":
+		case hidden[e.Channel], e.Channel == "file:/dev/null":
 		case e.Kind == Handle && !wanted[i]:
 		case e.Kind == Deliver && isDefault(e) && ignoredByDefault[e.Signal]:
 		case e.Signal == unix.SIGURG && e.Peer == e.PID: // Go preempts a goroutine
@@ -115,6 +118,28 @@ func noise(events []Event) map[int]bool {
 		}
 	}
 	return left
+}
+
+// onlyFor returns the channels that none but the given processes read, and those over which
+// Python's multiprocessing tells a new process how to begin.
+func onlyFor(left map[int]bool, events []Event) map[Channel]bool {
+	hidden := map[Channel]bool{}
+	for _, e := range events {
+		if e.Kind == Read && e.Channel != "" && left[e.PID] && !isFile(e.Channel) {
+			hidden[e.Channel] = true
+		}
+	}
+	for _, e := range events {
+		if e.Kind == Read && !left[e.PID] {
+			delete(hidden, e.Channel)
+		}
+	}
+	for _, e := range events {
+		if e.Kind == Write && bytes.Contains(e.Data, []byte("log_to_stderr")) && bytes.Contains(e.Data, []byte("authkey")) {
+			hidden[e.Channel] = true
+		}
+	}
+	return hidden
 }
 
 // isProbe reports whether e may start the child by which Go finds out whether pidfds work.

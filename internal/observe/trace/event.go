@@ -28,11 +28,11 @@ type Event struct {
 	Status int            // of Exit and Reap: the exit status, or -1 if Signal has ended the process
 
 	Descriptor int
-	Channel    string // at Descriptor: see Channel
-	Data       []byte // of Read and Write: the first bytes that were moved, at most DataLimit
-	Size       int    // of Read and Write: all bytes that were moved
+	Channel    string   // at Descriptor: see Channel
+	Data       []byte   // of Read and Write: the first bytes that were moved, at most DataLimit
+	Size       int      // of Read and Write: all bytes that were moved
 	Args       []string // see Kind
-	Err        string // the name of the error, such as "ESRCH"
+	Err        string   // the name of the error, such as "ESRCH"
 }
 
 // DataLimit is how many bytes of a message strace reports.

@@ -144,10 +144,10 @@ func skipString(text string, i int) int {
 }
 
 // skipName skips a name such as "</dev/null<char 1:3>>" or "<UNIX-STREAM:[1->2]>". The
-// characters < and > of a path are escaped.
+// characters < and > of a path are escaped. No name is longer than nameLimit.
 func skipName(text string, start int) int {
 	depth := 0
-	for i := start; i < len(text); i++ {
+	for i := start; i < min(len(text), start+nameLimit); i++ {
 		switch text[i] {
 		case '\\':
 			i++
@@ -166,6 +166,9 @@ func skipName(text string, start int) int {
 	}
 	return start + 1
 }
+
+// nameLimit is that of a path, of which every byte may be escaped (limits.h(0p)).
+const nameLimit = 4*4096 + 100
 
 // isArrow reports whether text[i] is the tip of an arrow between two sockets. A path may
 // end in "-" too, but then no address follows.

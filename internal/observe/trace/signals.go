@@ -2,6 +2,8 @@ package trace
 
 import (
 	"encoding/binary"
+	"maps"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -48,7 +50,8 @@ func (p *parser) delivered(l line, pid int) {
 // sendFirst reports a signal as sent if its call has not ended yet, so that it is sent
 // before it has an effect. Sender 0 is any process.
 func (p *parser) sendFirst(l line, s syscall.Signal, sender, receiver int) {
-	for tid, running := range p.running {
+	for _, tid := range slices.Sorted(maps.Keys(p.running)) {
+		running := p.running[tid]
 		e, is := p.send(tid, &running.call)
 		if !is || running.reported || e.Signal != s || sender != 0 && e.PID != sender || e.Peer > 0 && e.Peer != receiver {
 			continue

@@ -52,16 +52,23 @@ const launcher = `exec 2>&4 3>&- 4>&-; read -r _ <&5 || exit; exec 5<&-; exec "$
 
 // Start starts a command under strace: see "How a command is traced" in doc/check.md. This
 // process becomes the parent of the command, and of the processes that it leaves behind.
-func Start(command []string, o Options) (*Trace, error) {
+func Start(command []string, o Options) (t *Trace, err error) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		return nil, ErrMissing
 	}
-	if err := canRun(command[0], o.Dir); err != nil {
+	if err = canRun(command[0], o.Dir); err != nil {
 		return nil, worker.CannotRun(command[0], err)
 	}
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	var ends [6]*os.File // report, messages and gate: each the read end and the write end
+	defer func() {
+		if err != nil {
+			for _, end := range ends {
+				end.Close()
+			}
+		}
+	}()
 	for i := 0; i < len(ends); i += 2 {
 		if ends[i], ends[i+1], err = os.Pipe(); err != nil {
 			return nil, err
@@ -84,8 +91,8 @@ func Start(command []string, o Options) (*Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTrace(c)
-	if err := t.attach(report, messages, gate); err != nil {
+	t = newTrace(c)
+	if err = t.attach(report, messages, gate); err != nil {
 		return nil, err
 	}
 	return t, nil

@@ -50,24 +50,22 @@ func starts(root int, events []Event) (child, start int) {
 		return 0, 0
 	}
 	made := madeHere(events)
-	others := map[int]bool{} // the children before the last, and their descendants
+	living := map[int]bool{} // the children that have not ended
 	for i, e := range events {
 		switch {
 		case e.Kind == Fork && e.PID == root:
-			if child != 0 && start != 0 && others[child] {
+			if len(living) > 0 {
 				return 0, 0
 			}
-			if child != 0 {
-				others[child] = true
-			}
+			living[e.Peer] = true
 			child, start = e.Peer, 0
 		case e.Kind == Exec && e.PID == child && start == 0:
 			start = i
-		case e.Kind == Exit && e.PID != child:
-			delete(others, e.PID)
+		case e.Kind == Exit:
+			delete(living, e.PID)
 		}
 	}
-	if start == 0 || len(others) > 0 {
+	if start == 0 {
 		return 0, 0
 	}
 	inside := members(child, events[start:])
