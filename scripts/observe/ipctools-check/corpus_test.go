@@ -36,7 +36,8 @@ func readSolution(t *testing.T, path string) *solution {
 		t.Fatal(err)
 	}
 	s := &solution{path: path}
-	for _, line := range strings.Split(string(text), "\n")[:6] {
+	const headerLines = 6
+	for _, line := range strings.SplitN(string(text), "\n", headerLines+1)[:min(headerLines, strings.Count(string(text), "\n"))] {
 		field := header.FindStringSubmatch(line)
 		if field == nil {
 			continue

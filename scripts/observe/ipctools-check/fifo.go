@@ -246,7 +246,7 @@ func judgeMade(found *findings, pairs []*pair, isTheirs bool) {
 			}
 		}
 	}
-	found.miss(id, title, "no program makes %s%s", pairs[0].path, other)
+	found.miss(id, title, "no program calls mkfifo for %s%s", pairs[0].path, other)
 }
 
 // onFIFO returns the reads or writes of a trial at the FIFO that have moved bytes.
@@ -271,7 +271,7 @@ func judgeUnrelated(found *findings, pairs []*pair) {
 			if moves := p.onFIFO(wrong.trial, wrong.kind); len(moves) > 0 {
 				what := fmt.Sprintf("is the %s itself", wrong.role)
 				if pid := moves[0].PID; pid != wrong.trial.root {
-					what = fmt.Sprintf("descends from the %s %d", wrong.role, wrong.trial.root)
+					what = fmt.Sprintf("was started by the %s %d", wrong.role, wrong.trial.root)
 				}
 				found.miss(id, title, "%d also %ss the FIFO, and %s", moves[0].PID, wrong.kind, what)
 				return
@@ -351,7 +351,7 @@ func (r *trial) orFailed() string {
 // judgeWaiting adds the point that the first of both waits for the other.
 func judgeWaiting(found *findings, pairs []*pair) {
 	const id, title = "waits", "each waits for the other"
-	if found.lacks("fifo", "unrelated") {
+	if found.lacks("fifo", "unrelated") || found.misses("bytes") {
 		found.skip(id, title)
 		return
 	}
@@ -361,7 +361,7 @@ func judgeWaiting(found *findings, pairs []*pair) {
 			first, role, other = p.writer, "writer", "reader"
 		}
 		if p.early {
-			found.miss(id, title, "the %s %d has ended before a %s was there%s", role, first.root, other, first.orFailed())
+			found.miss(id, title, "the %s %d does not wait for a %s: it had ended before one was started%s", role, first.root, other, first.orFailed())
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -51,16 +52,14 @@ func (f *findings) note(id, format string, arguments ...any) {
 	f.points = append(f.points, point{id, "", remark, fmt.Sprintf(format, arguments...)})
 }
 
-// misses reports whether one of some points is missing, or none of them could be judged.
+// lacks reports whether one of some points is missing or unjudged.
 func (f *findings) lacks(ids ...string) bool {
-	for _, p := range f.points {
-		for _, id := range ids {
-			if p.id == id && p.state != kept {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.points, func(p point) bool { return p.state != kept && slices.Contains(ids, p.id) })
+}
+
+// misses reports whether a point is missing.
+func (f *findings) misses(id string) bool {
+	return slices.ContainsFunc(f.points, func(p point) bool { return p.state == missing && p.id == id })
 }
 
 // count returns how many points there are, and how many of them are kept.

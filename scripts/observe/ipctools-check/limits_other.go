@@ -7,7 +7,7 @@ import (
 	"os/exec"
 )
 
-func prepare(*exec.Cmd, bool) {}
+func prepare(*exec.Cmd) {}
 
 func isLauncher() bool { return false }
 

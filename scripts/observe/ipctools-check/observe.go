@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"ipctools/internal/cli"
 	"ipctools/internal/observe"
 	"ipctools/internal/observe/trace"
 )
@@ -111,9 +111,47 @@ func (set *settings) observe(j job) (*trial, error) {
 	if o.ended == "" {
 		o.status = status
 	}
-	o.root, o.events = trace.Clean(o.entry, o.events)
-	set.program.Narrate("%s: %d processes, %d events", strings.Join(j.command, " "), len(o.processes()), len(o.events))
+	o.unwrap()
+	set.narrate(j.command, o.trial)
 	return o.trial, nil
+}
+
+// unwrap leaves out the processes that trace.Clean leaves out: wrappers in front of the root
+// and what runtimes start for themselves. Of the others all events stay.
+func (o *observation) unwrap() {
+	root, cleaned := trace.Clean(o.entry, o.events)
+	stays := map[int]bool{root: true}
+	for _, e := range cleaned {
+		stays[e.PID] = true
+	}
+	o.root = root
+	o.events = slices.DeleteFunc(o.events, func(e trace.Event) bool {
+		return !stays[e.PID] || e.Kind == trace.Fork && !stays[e.Peer]
+	})
+}
+
+// narrate reports each event of a run with -v.
+func (set *settings) narrate(command []string, r *trial) {
+	set.program.Narrate("%s: %d processes", strings.Join(command, " "), len(r.processes()))
+	for _, e := range r.events {
+		about := fmt.Sprintf("%9.3f %d %s %s", e.Time.Seconds(), e.PID, e.Kind, e.Call)
+		if e.Peer != 0 {
+			about += fmt.Sprintf(" [%d]", e.Peer)
+		}
+		if e.Signal != 0 {
+			about += " " + cli.SignalName(e.Signal)
+		}
+		if e.Channel != "" {
+			about += fmt.Sprintf(" %d=%s", e.Descriptor, e.Channel)
+		}
+		if e.Kind == trace.Read || e.Kind == trace.Write {
+			about += fmt.Sprintf(" %d bytes %.40q", e.Size, e.Data)
+		}
+		if e.Kind == trace.Exit {
+			about += " " + how(e)
+		}
+		set.program.Narrate("%s %s %s", about, strings.Join(e.Args, " "), e.Err)
+	}
 }
 
 // start starts the command. Its standard output is a terminal, as for its user, so that it
@@ -147,7 +185,7 @@ func (o *observation) start() (err error) {
 	o.begun = time.Now()
 	o.trace, err = trace.Start(o.command, trace.Options{
 		Files:   files,
-		Prepare: func(c *exec.Cmd) { prepare(c, o.phrases != nil) },
+		Prepare: prepare,
 	})
 	if err != nil {
 		return err
