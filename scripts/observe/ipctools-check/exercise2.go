@@ -50,8 +50,8 @@ func judgeSignals(r *trial, delay time.Duration) *findings {
 	if !ok {
 		return found
 	}
-	if share := r.processorShare(sent); share > 0.25 {
-		found.note("spins", "%d uses the processor all the time while it waits (%.0f %% of one)%s.", r.root, 100*share,
+	if r.spins(sent) {
+		found.note("spins", "%d uses the processor all the time while it waits%s.", r.root,
 			r.inPython(": signal.pause() and join() wait without that", ": pause(2) and wait(2) wait without that"))
 	}
 	if isKilled && kill.Signal == unix.SIGTERM {
@@ -284,22 +284,18 @@ func (r *trial) inherited(child int, kill trace.Event) string {
 	return ""
 }
 
-// processorShare returns which part of one processor the root has used from the start of
-// the child until the signal.
-func (r *trial) processorShare(sent trace.Event) float64 {
+// spins reports whether the root has run nearly all the time from the start of the child
+// until the signal. On a busy machine that is more than the processor time that it gets.
+func (r *trial) spins(sent trace.Event) bool {
 	born, _ := r.first(func(e trace.Event) bool { return e.Kind == trace.Fork && e.Peer == sent.PID })
-	var first, last cpuSample
-	for _, sample := range r.cpu {
-		if sample.pid != r.root || sample.time < born.Time || sample.time > sent.Time {
-			continue
+	all, running := 0, 0
+	for _, s := range r.samples {
+		if s.pid == r.root && s.time > born.Time && s.time < sent.Time {
+			all++
+			if s.runs {
+				running++
+			}
 		}
-		if first.pid == 0 {
-			first = sample
-		}
-		last = sample
 	}
-	if last.time-first.time < 100*time.Millisecond {
-		return 0
-	}
-	return float64(last.used-first.used) / float64(last.time-first.time)
+	return all >= 4 && running*10 >= all*8
 }

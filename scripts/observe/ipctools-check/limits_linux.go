@@ -21,15 +21,14 @@ var limits = map[int]uint64{
 const launcher = "ipctools-check-launcher"
 
 // prepare makes strace start through a launcher, this same program, that sets the limits.
-// So no call of the launcher is traced. The command is in a session of its own. Its terminal
-// is not the controlling terminal of that, else its end would send SIGHUP to all that it
-// leaves behind.
+// So no call of the launcher is traced. The command has a process group of its own, but no
+// session: its terminal could become the controlling terminal of that, and its end would
+// send SIGHUP to all that it leaves behind.
 func prepare(c *exec.Cmd) {
 	if c.SysProcAttr == nil {
 		c.SysProcAttr = new(syscall.SysProcAttr)
 	}
-	c.SysProcAttr.Setpgid = false
-	c.SysProcAttr.Setsid = true
+	c.SysProcAttr.Setpgid = true
 	c.Args = append([]string{launcher, c.Path}, c.Args...)
 	c.Path = "/proc/self/exe"
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -34,7 +33,7 @@ type job struct {
 	limit    time.Duration
 	phrases  []string // to be typed at the terminal
 	input    string   // of standard input, if nothing is typed
-	sampled  bool     // processor time is of interest
+	sampled  bool     // it is of interest which processes run
 
 	watch func(*observation) // is called at intervals, if not nil
 }
@@ -123,8 +122,11 @@ func (o *observation) unwrap() {
 	stays := map[int]bool{root: true}
 	for _, e := range cleaned {
 		stays[e.PID] = true
+		if e.Kind == trace.Fork {
+			stays[e.Peer] = true
+		}
 	}
-	o.root = root
+	o.root, o.cleaned = root, cleaned
 	o.events = slices.DeleteFunc(o.events, func(e trace.Event) bool {
 		return !stays[e.PID] || e.Kind == trace.Fork && !stays[e.Peer]
 	})
@@ -133,7 +135,7 @@ func (o *observation) unwrap() {
 // narrate reports each event of a run with -v.
 func (set *settings) narrate(command []string, r *trial) {
 	set.program.Narrate("%s: %d processes", strings.Join(command, " "), len(r.processes()))
-	for _, e := range r.events {
+	for _, e := range r.cleaned {
 		about := fmt.Sprintf("%9.3f %d %s %s", e.Time.Seconds(), e.PID, e.Kind, e.Call)
 		if e.Peer != 0 {
 			about += fmt.Sprintf(" [%d]", e.Peer)
@@ -311,8 +313,9 @@ func (o *observation) tick() {
 	}
 	if o.sampled && o.entry != 0 {
 		for pid := range o.alive {
-			if used, ok := processorTime(pid); ok {
-				o.cpu = append(o.cpu, cpuSample{pid, time.Since(o.begun), used})
+			if state := stateOf(pid); state != "" {
+				isRunning := state == "R" || state == "t" // strace stops it for a moment
+				o.samples = append(o.samples, sample{pid, time.Since(o.begun), isRunning})
 			}
 		}
 	}
@@ -341,21 +344,12 @@ func (o *observation) explain() {
 	}
 }
 
-// processorTime returns how much processor time a process has used.
-func processorTime(pid int) (used time.Duration, ok bool) {
-	const user, system = 11, 12 // fields 14 and 15, from the state on
-	const tick = time.Second / 100
-	fields := statOf(pid)
-	if len(fields) <= system {
-		return 0, false
-	}
-	inUser, _ := strconv.Atoi(fields[user])
-	inSystem, _ := strconv.Atoi(fields[system])
-	return time.Duration(inUser+inSystem) * tick, true
-}
-
-// statOf returns the fields of a process from its state on.
-func statOf(pid int) []string {
+// stateOf returns the state of a process (proc_pid_stat(5)), or "".
+func stateOf(pid int) string {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	return strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	if len(fields) == 0 {
+		return ""
+	}
+	return fields[0]
 }

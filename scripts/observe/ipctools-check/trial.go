@@ -22,6 +22,7 @@ type trial struct {
 	starter  int    // the parent of the root: the shell that a user has
 	output   string // the channel of standard output
 	events   []trace.Event
+	cleaned  []trace.Event // those that a reader wants to see
 
 	stdout, stderr string // stderr is empty if it goes to the same terminal
 	status         int    // 128+n after signal n; -1 if check has ended the command
@@ -29,16 +30,17 @@ type trial struct {
 	ended   string        // why check has ended the command, or ""
 	reasons []string      // what observe says of processes that did not go on then
 	left    []int         // still there when the root had ended, and some time after
-	cpu     []cpuSample   // of the root, in order
+	samples []sample      // what each process was doing, at intervals
 	typed   []typedPhrase // at the terminal
 	again   bool          // it asks for more after the last of them
 	isOver  bool          // check has begun to end the command
 }
 
-// cpuSample is the processor time that a process has used so far.
-type cpuSample struct {
-	pid        int
-	time, used time.Duration
+// sample is what a process was doing at some time.
+type sample struct {
+	pid  int
+	time time.Duration
+	runs bool // or would if a processor were free
 }
 
 type typedPhrase struct {
