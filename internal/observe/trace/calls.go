@@ -40,8 +40,8 @@ func (p *parser) finishes(l line, pid int, c *call) {
 		p.report(l, e)
 		return
 	}
-	if strings.HasPrefix(c.name, "mknod") && strings.Contains(l.text, "S_IFIFO") {
-		p.makesFIFO(l, pid, c)
+	if strings.HasPrefix(c.name, "mknod") {
+		p.makesNode(l, pid, c)
 		return
 	}
 	if c.err != "" {
@@ -147,10 +147,14 @@ func (p *parser) connects(l line, pid int, c *call) {
 	p.report(l, Event{PID: pid, Kind: kind, Call: c.name, Descriptor: fd, Channel: p.channel(name), Peer: peer})
 }
 
-func (p *parser) makesFIFO(l line, pid int, c *call) {
-	folder, path := "", c.arg(0)
+// makesNode reports a FIFO that was made, and no other kind of file.
+func (p *parser) makesNode(l line, pid int, c *call) {
+	folder, path, mode := "", c.arg(0), c.arg(1)
 	if c.name == "mknodat" {
-		folder, path = c.arg(0), c.arg(1)
+		folder, path, mode = c.arg(0), c.arg(1), c.arg(2)
+	}
+	if !strings.HasPrefix(mode, "S_IFIFO") {
+		return
 	}
 	name := p.path(folder, path)
 	if c.err == "" {

@@ -16,13 +16,14 @@ import (
 //   - A process that no user has asked for is left out: a probe of Go's runtime, and the
 //     resource tracker of Python's multiprocessing.
 //   - A pipe or a pair of sockets that the command has made stays only if bytes went
-//     through it.
+//     through it, and not only those by which multiprocessing starts a process.
 //   - A file stays only if one process has written to it, and another has read from it,
 //     or if it is a standard descriptor.
-//   - Of the handlers stay only those of signals that were sent, and of SIGUSR1 and SIGUSR2.
+//   - A handler stays only if its signal was sent, or is SIGUSR1 or SIGUSR2.
+//   - The wrappers in front of the program are left out: see unwrap.
 func Clean(root int, events []Event) (newRoot int, cleaned []Event) {
 	left := noise(events)
-	hidden := onlyFor(left, events)
+	hidden := runtimeChannels(left, events)
 	events = without(events, left)
 	root, events = unwrap(root, events)
 	quiet, wanted := quietChannels(events), wantedHandlers(events)
@@ -111,7 +112,7 @@ func noise(events []Event) map[int]bool {
 		switch {
 		case e.Kind == Fork && isProbe(e):
 			left[e.Peer], probes[e.Peer] = true, true
-		case e.Kind == Exec && isTracker(e.Args):
+		case e.Kind == Exec && (runsModule(e.Args, "resource_tracker") || runsModule(e.Args, "semaphore_tracker")):
 			left[e.PID] = true
 		case e.Kind != Exit && probes[e.PID]: // it is a program
 			delete(left, e.PID)
@@ -120,12 +121,17 @@ func noise(events []Event) map[int]bool {
 	return left
 }
 
-// onlyFor returns the channels that none but the given processes read, and those over which
-// Python's multiprocessing tells a new process how to begin.
-func onlyFor(left map[int]bool, events []Event) map[Channel]bool {
-	hidden := map[Channel]bool{}
+// runtimeChannels returns the channels that only the given processes read, and those by
+// which Python's multiprocessing starts processes: what its fork server itself moves, and
+// what tells a new process how to begin. strace does not name the peer of the fork server's
+// connections.
+func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
+	hidden, servers := map[Channel]bool{}, map[int]bool{}
 	for _, e := range events {
-		if e.Kind == Read && e.Channel != "" && left[e.PID] && !isFile(e.Channel) {
+		switch {
+		case e.Kind == Exec && runsModule(e.Args, "forkserver"):
+			servers[e.PID] = true
+		case e.Kind == Read && e.Channel != "" && left[e.PID] && !isFile(e.Channel):
 			hidden[e.Channel] = true
 		}
 	}
@@ -135,11 +141,17 @@ func onlyFor(left map[int]bool, events []Event) map[Channel]bool {
 		}
 	}
 	for _, e := range events {
-		if e.Kind == Write && bytes.Contains(e.Data, []byte("log_to_stderr")) && bytes.Contains(e.Data, []byte("authkey")) {
+		moves := (e.Kind == Read || e.Kind == Write) && !e.isStandard() && !isFile(e.Channel)
+		start := bytes.Contains(e.Data, []byte("log_to_stderr")) && bytes.Contains(e.Data, []byte("authkey"))
+		if moves && (start || servers[e.PID] || len(servers) > 0 && isPeerless(e.Channel)) {
 			hidden[e.Channel] = true
 		}
 	}
 	return hidden
+}
+
+func isPeerless(c Channel) bool {
+	return strings.HasPrefix(c, "socket:[") && !strings.Contains(c, "->")
 }
 
 // isProbe reports whether e may start the child by which Go finds out whether pidfds work.
@@ -148,10 +160,10 @@ func isProbe(e Event) bool {
 	return slices.Contains(e.Args, "CLONE_PIDFD") && slices.Contains(e.Args, "CLONE_VFORK") && !slices.Contains(e.Args, "SIGCHLD")
 }
 
-func isTracker(args []string) bool {
+// runsModule reports whether Python was started to run a module of multiprocessing.
+func runsModule(args []string, module string) bool {
 	return slices.ContainsFunc(args, func(word string) bool {
-		return strings.HasPrefix(word, "from multiprocessing.resource_tracker import") ||
-			strings.HasPrefix(word, "from multiprocessing.semaphore_tracker import")
+		return strings.HasPrefix(word, "from multiprocessing."+module+" import")
 	})
 }
 

@@ -47,15 +47,12 @@ func (p *parser) moved(l line, pid int, c *call, kind Kind, arg string, data []b
 // buffers "[{iov_base="...", iov_len=3}, ...]".
 func readData(c *call) []byte {
 	text := c.arg(1)
-	data, whole := unquote(text)
-	if !strings.HasPrefix(text, `"`) {
-		whole = true
-		for i := 0; i < len(text) && whole; i = skip(text, i) {
-			if rest, found := strings.CutPrefix(text[i:], "iov_base="); found {
-				var more []byte
-				more, whole = unquote(rest)
-				data = append(data, more...)
-			}
+	data, _ := unquote(text)
+	for i, whole := 0, true; i < len(text) && whole; i = skip(text, i) {
+		if rest, found := strings.CutPrefix(text[i:], "iov_base="); found {
+			var more []byte
+			more, whole = unquote(rest)
+			data = append(data, more...)
 		}
 	}
 	return data[:min(len(data), max(c.value, 0), DataLimit)]

@@ -37,19 +37,24 @@ func (t *Trace) End() {
 func (t *Trace) endRest() {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	for killed := true; killed; {
-		killed = false
+	for len(t.living) > 0 {
 		for pid := range t.living {
-			if statusField(pid, "PPid") != os.Getpid() {
+			parent := statusField(pid, "PPid")
+			if parent != os.Getpid() && !t.living[parent] { // it has ended, or is another's
+				delete(t.living, pid)
 				continue
 			}
 			unix.Kill(pid, unix.SIGKILL)
-			if pid != t.command.Process.Pid {
+			switch {
+			case pid == t.command.Process.Pid:
+				<-t.reaped
+				delete(t.living, pid)
+			case parent == os.Getpid():
 				unix.Wait4(pid, nil, 0, nil)
+				delete(t.living, pid)
 			}
-			delete(t.living, pid)
-			killed = true
 		}
+		time.Sleep(time.Millisecond) // until the parents of the rest have ended
 	}
 }
 

@@ -23,8 +23,9 @@ func Parse(r io.Reader, emit func(Event)) error {
 type parser struct {
 	emit   func(Event)
 	isFIFO func(path string) bool
-	dir    string // in which the command was started, if known
-	start  time.Duration
+	dir    string        // in which the command was started, if known
+	start  time.Duration // of the first line
+	now    time.Duration // since the start
 
 	processes map[int]int       // the process of each thread that lives
 	running   map[int]*running  // the calls that have not ended, by thread
@@ -180,6 +181,7 @@ func (p *parser) ended(l line, pid int) {
 }
 
 func (p *parser) report(l line, e Event) {
-	e.Time = l.time - p.start
+	p.now = max(p.now, l.time-p.start)
+	e.Time = p.now
 	p.emit(e)
 }

@@ -153,15 +153,16 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 
 // refused turns what strace has said into an error.
 func refused(said string) error {
-	text := strings.TrimSpace(said)
-	reason := text[strings.LastIndexByte(text, '\n')+1:]
-	if _, after, found := strings.Cut(reason, "strace: "); found {
-		reason = after
+	reason := ""
+	for text := range strings.Lines(said) {
+		if _, after, found := strings.Cut(strings.TrimSpace(text), "strace: "); found {
+			reason = after // the last is the one for which strace has ended
+		}
 	}
-	if strings.Contains(strings.ToLower(text), "ptrace") {
+	if strings.Contains(strings.ToLower(said), "ptrace") {
 		return fmt.Errorf("%w: %s", ErrNotPermitted, reason)
 	}
-	return errors.New("strace: " + cmp.Or(reason, "it has ended without a reason"))
+	return errors.New("strace: " + cmp.Or(reason, "ended without a reason"))
 }
 
 // follow parses strace's report until strace ends.
