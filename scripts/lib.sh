@@ -182,3 +182,17 @@ build_bin() {
   build "$bin"
   exec {lock_fd}<&-
 }
+
+# build_observer PROGRAM builds the program behind a script, unless bin has it and it is
+# newer than its sources.
+build_observer() {
+  local program=$bin/$1 sources=("$root"/{internal,scripts/observe,go.mod,go.sum})
+  if [[ ! -x $program || -n $(find "${sources[@]}" -newer "$program" -print -quit) ]]; then
+    # A subshell, whose end removes the temporary folder.
+    (
+      make_workdir
+      build_bin
+      touch "$program" # which go build leaves alone if nothing has changed in it
+    )
+  fi
+}

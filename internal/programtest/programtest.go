@@ -198,8 +198,8 @@ func Build(t testing.TB) string {
 		arguments = append(arguments, "-cover", "-coverpkg=ipctools/...")
 	}
 	for _, program := range []string{
-		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader",
-		"scripts/observe/ipctools-show-pipes", "scripts/observe/ipctools-check",
+		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
+		"scripts/observe/ipctools-sequence", "scripts/observe/ipctools-check",
 	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Build and install the five programs and ipctools-show-pipes, their manual pages, and their
-# completions for bash, zsh and fish; and the scripts for users, as ipctools-session,
-# ipctools-job-queue, ipctools-across-hosts and ipctools-sequence. Print the name of each
+# Build and install the five programs, ipctools-show-pipes and ipctools-sequence, their
+# manual pages, and their completions for bash, zsh and fish; and the scripts for users, as
+# ipctools-session, ipctools-job-queue and ipctools-across-hosts. Print the name of each
 # file. If DESTDIR is set, it is put in front of every path, as packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
@@ -56,7 +56,7 @@ umask 022
 PATH=$PATH:/usr/local/go/bin # the usual folder of Go is not on the PATH of sudo
 $uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
 completions=$root/scripts/package/completions
-for source in "${programs[@]}" scripts/observe/ipctools-show-pipes; do
+for source in "${programs[@]}" scripts/observe/ipctools-{show-pipes,sequence}; do
   program=${source##*/}
   put 755 "$workdir/$program" "bin/$program"
   put 644 "$root/$source/$program.1" "share/man/man1/$program.1"
@@ -64,13 +64,13 @@ for source in "${programs[@]}" scripts/observe/ipctools-show-pipes; do
   put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done
 put 644 "$completions/_ipctools" share/zsh/site-functions/_ipctools
-for file in lib.sh sequence.awk session/stage.sh session/listed.awk; do
+for file in lib.sh session/stage.sh session/listed.awk; do
   put 644 "$root/scripts/$file" "share/ipctools/scripts/$file"
 done
 for part in preliminaries processes signals pipes named-pipes; do
   put 755 "$root/scripts/session/$part.sh" "share/ipctools/scripts/session/$part.sh"
 done
-for script in session job-queue across-hosts sequence; do
+for script in session job-queue across-hosts; do
   put 755 "$root/scripts/$script.sh" "share/ipctools/scripts/$script.sh"
   put link "../share/ipctools/scripts/$script.sh" "bin/ipctools-$script"
 done

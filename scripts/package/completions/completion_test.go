@@ -59,6 +59,12 @@ var completions = []struct{ typed, want string }{
 	{"fifo-reader ques", "fifo-reader ques"},
 	{"ipctools-show-pipes --mer", "ipctools-show-pipes --mermaid"},
 	{"ipctools-show-pipes -s qu", "ipctools-show-pipes -s queue"},
+	{"ipctools-sequence --mer", "ipctools-sequence --mermaid"},
+	{"ipctools-sequence ques", "ipctools-sequence quest"},
+	{"ipctools-sequence -o ques", "ipctools-sequence -o quest"},
+	{"ipctools-sequence --output=ques", "ipctools-sequence --output=quest"},
+	{"ipctools-sequence --mermaid -- fifo-w", "ipctools-sequence --mermaid -- fifo-writer"},
+	{"ipctools-sequence -- cat ques", "ipctools-sequence -- cat quest"},
 	{"fifo-reader -n 1 fol", "fifo-reader -n 1 folder"},
 }
 

@@ -56,7 +56,20 @@ _ipctools_fifo() {
   done
 }
 
+# After -- is a command. Before it are options and files.
+_ipctools_sequence() {
+  local i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    if [[ ${COMP_WORDS[i]} == -- ]]; then
+      _command_offset "$((i + 1))"
+      return
+    fi
+  done
+  _longopt "$@"
+}
+
 complete -F _ipctools_fib fib
 complete -F _ipctools_reverse reverse
 complete -F _ipctools_sigpair sigpair
 complete -F _ipctools_fifo fifo-writer fifo-reader ipctools-show-pipes
+complete -F _ipctools_sequence ipctools-sequence

@@ -18,6 +18,8 @@ for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string colle
             set -a option -kxa "$signals"
         case UNIT
             set -a option -xa 'grapheme rune byte'
+        case FILE
+            set -a option -r
         case '?*'
             set -a option -x
     end
@@ -29,6 +31,8 @@ switch $program
         complete -c fib -f
     case sigpair
         complete -c sigpair -xa '(__fish_complete_subcommand -- -d -s -k -c -t)'
+    case ipctools-sequence
+        complete -c ipctools-sequence -n 'contains -- -- (commandline -opc)' -xa '(__fish_complete_subcommand -o)'
     case 'fifo-*' ipctools-show-pipes
         complete -c $program -fa '(path filter -t fifo -- (commandline -ct)*; __fish_complete_directories)'
 end
