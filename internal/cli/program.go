@@ -31,6 +31,10 @@ type Program struct {
 	*pflag.FlagSet
 	Name    string
 	Verbose bool // -v, --verbose
+
+	// LimitsCommand means that --timeout ends a command, and not this program.
+	LimitsCommand bool
+
 	usage   string
 	prompt  struct {
 		sync.Mutex      // held while a prompt or a message is written
@@ -119,7 +123,7 @@ func (p *Program) notes() (lines string) {
 		}
 	})
 	timeout := ""
-	if p.Lookup("timeout") != nil {
+	if p.Lookup("timeout") != nil && !p.LimitsCommand {
 		timeout = "124 timed out, "
 	}
 	return lines + "Exit status: 0 done, 1 failed, 2 wrong use, " + timeout + "128+n after signal n.\n"

@@ -22,28 +22,33 @@ import (
 const usage = `Usage: NAME EXERCISE [OPTION]... -- COMMAND [ARG]...
    or: NAME fifo [OPTION]... --writer=COMMAND --reader=COMMAND
 
-Run COMMAND, in any language, under strace(1), and check what its processes do
-to each other. It prints one line per point of the EXERCISE:
-  1     a child process prints fib(0) to fib(N), and its parent waits for it
-  2     a child signals its parent, and the parent kills it
-  3     parent and child talk through pipes, at a terminal
-  fifo  a writer and a reader that are unrelated use a named pipe
+Check a solution of an exercise of the session. COMMAND, in any language, is run
+under strace, and one line per point says what its processes do to each other.
+Linux only. EXERCISE is:
+  1     a child prints fib(0) to fib(5), and its parent waits for it; COMMAND
+        gets one more argument: 5, and then some that it should refuse
+  2     a child signals its parent, and the parent kills the child
+  3     at a terminal, a child reverses the phrases that its parent reads
+  fifo  a writer and a reader use a named pipe; both get its path as one more
+        argument, unless --fifo names the pipe that they use
 
 Options:
-Exit status 126: COMMAND can't be run; 127: COMMAND is not found.
+Exit status 3: COMMAND can't be observed; 126: it can't be run; 127: it is not
+found. The status is 1 if a point is missing.
 
-It appends the argument of exercise 1, and the path of the FIFO. It is no
-sandbox: run programs that you do not trust as another user.
+COMMAND is run with limits of time, memory and the size of files, and all that
+it has started is ended. That is no sandbox: run programs that you do not trust
+as another user.
 
 Examples:
   NAME 1 -- python3 mine.py
   NAME 2 --delay 1 -- ./exchange
   NAME fifo --writer 'python3 writer.py' --reader 'python3 reader.py'
-  for program in */ex1.py; do NAME 1 --tsv -- python3 $program; done
+  for program in */ex1.py; do NAME 1 --tsv -- python3 "$program"; done
 `
 
-// ExitUnobserved is the exit status if COMMAND can't be observed.
-const ExitUnobserved = 3
+// exitUnobserved is the exit status if COMMAND can't be observed.
+const exitUnobserved = 3
 
 // settings are the options and the operands.
 type settings struct {
@@ -67,18 +72,19 @@ func main() {
 	// The script calls it by another name, as does the package.
 	name := cli.Visible(filepath.Base(os.Args[0]))
 	program := cli.New(name, strings.ReplaceAll(usage, "NAME", name))
+	program.LimitsCommand = true
 	program.Exit(run(program))
 }
 
 func run(program *cli.Program) error {
 	set := settings{program: program}
-	program.DurationVarP(&set.delay, "delay", "d", 5*time.Second, "of exercise 2: the signal comes after `DURATION` (5)")
-	program.DurationVarP(&set.timeout, "timeout", "t", 10*time.Second, "end each run after `DURATION` (10)")
-	program.StringVarP(&set.stop, "stop", "s", "end", "of exercise 3: `PHRASE` ends the conversation (end)")
-	program.StringVarP(&set.writer, "writer", "w", "", "of fifo: `COMMAND` writes")
-	program.StringVarP(&set.reader, "reader", "r", "", "of fifo: `COMMAND` reads")
-	program.StringVarP(&set.fifo, "fifo", "f", "", "both commands use the FIFO `NAME`, and get no path")
-	program.BoolVarP(&set.tsv, "tsv", "", false, "print tab-separated values, one line per point")
+	program.DurationVarP(&set.delay, "delay", "d", 5*time.Second, "the signal of exercise 2 comes after DURATION,\nnot after 5 seconds")
+	program.StringVarP(&set.stop, "stop", "s", "end", "`PHRASE` ends exercise 3, not \"end\"")
+	program.StringVarP(&set.writer, "writer", "w", "", "run `COMMAND` as the writer of exercise fifo")
+	program.StringVarP(&set.reader, "reader", "r", "", "run `COMMAND` as its reader")
+	program.StringVarP(&set.fifo, "fifo", "f", "", "writer and reader use the FIFO `NAME`")
+	program.DurationVarP(&set.timeout, "timeout", "t", 10*time.Second, "end each run after DURATION, not after\n10 seconds; with exercise 2, the delay is added")
+	program.BoolVarP(&set.tsv, "tsv", "", false, "print tab-separated values: exercise, command,\npoint, state, details")
 	program.BoolVarP(&set.draw, "draw", "", false, "add a sequence diagram of the first run")
 	operands, err := program.Operands()
 	if err != nil {
@@ -133,6 +139,9 @@ func (set *settings) read(operands []string) error {
 	if strings.ContainsAny(set.stop, "\n\r\x03\x04\x15\x16\x1a\x1c\x7f") || set.stop == "" {
 		return cli.Errorf(cli.ExitUsage, "--stop: %s: not a phrase to type", cli.Quote(set.stop))
 	}
+	if set.tsv && set.draw {
+		return cli.Errorf(cli.ExitUsage, "not both --tsv and --draw")
+	}
 	if set.exercise != "fifo" {
 		if len(set.command) == 0 {
 			return cli.Errorf(cli.ExitUsage, "COMMAND is missing, behind --")
@@ -179,11 +188,11 @@ func unobserved(err error) error {
 	}
 	switch {
 	case errors.Is(err, trace.ErrMissing):
-		err = errors.New("strace: command not found; install the package strace")
+		err = errors.New("strace: command not found, which is needed to observe COMMAND")
 	case errors.Is(err, trace.ErrNotPermitted):
-		err = fmt.Errorf("can't observe COMMAND: %w; ptrace(2) says who may, and /proc/sys/kernel/yama/ptrace_scope", err)
+		err = fmt.Errorf("%w; the command may be traced already, or a container or kernel.yama.ptrace_scope forbid it (ptrace(2))", err)
 	}
-	return cli.Errorf(ExitUnobserved, "%w", err)
+	return cli.Errorf(exitUnobserved, "%w", err)
 }
 
 // report returns what is printed.
