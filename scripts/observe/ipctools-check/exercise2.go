@@ -136,7 +136,11 @@ func (r *trial) whyNoSignal() string {
 	}
 	switch {
 	case len(others) == 0:
-		return fmt.Sprintf("%d starts no child process%s", r.root, r.inPython(": is start() called?", ""))
+		text := fmt.Sprintf("%d starts no child process%s", r.root, r.inPython(": is start() called?", ""))
+		if r.ended != "" {
+			text += "; " + r.ended
+		}
+		return text
 	case r.ended != "":
 		return fmt.Sprintf("no process sends SIGUSR1 or SIGUSR2; %s", r.stopped())
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -123,7 +124,7 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 	isReady := false
 	first.watch = func(o *observation) {
 		o.leaveIfAlone(secondEnded)
-		if !isReady && (o.opens(path) || time.Since(o.begun) > quiet && time.Since(o.changed) > quiet) {
+		if !isReady && o.waitsForPartner(path) {
 			isReady = true
 			close(ready)
 		}
@@ -138,28 +139,41 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 	select {
 	case <-ready:
 	case <-firstEnded:
-		p.early = true
+		p.early = firstErr == nil && firstTrial.ended == ""
 	}
 	info, err := os.Lstat(path)
 	p.isRegular = err == nil && info.Mode().IsRegular()
 	secondTrial, err := set.observe(*second)
 	close(secondEnded)
 	<-firstEnded
-	if firstErr != nil {
-		err = firstErr
+	if err := errors.Join(firstErr, err); err != nil {
+		return nil, err
 	}
+	set.narrate(first.command, firstTrial)
+	set.narrate(second.command, secondTrial)
 	p.writer, p.reader = secondTrial, firstTrial
 	if writerFirst {
 		p.writer, p.reader = firstTrial, secondTrial
 	}
-	return p, err
+	return p, nil
 }
 
-// opens reports whether a process waits to open the FIFO.
-func (o *observation) opens(path string) bool {
-	return slices.ContainsFunc(o.events, func(e trace.Event) bool {
-		return e.Kind == trace.Wait && e.Channel == "fifo:"+path && strings.Contains(e.Call, "open") && time.Since(o.changed) > quiet/10
-	})
+// waitsForPartner reports whether the command seems to wait for another one: it opens the
+// FIFO, or has opened it some time ago, or nothing happens.
+func (o *observation) waitsForPartner(path string) bool {
+	isIdle := time.Since(o.changed) > quiet
+	isLate := time.Since(o.begun) > o.limit/2
+	for _, e := range o.events {
+		if e.Channel != "fifo:"+path {
+			continue
+		}
+		isOpening := e.Kind == trace.Wait && strings.Contains(e.Call, "open")
+		age := time.Since(o.begun) - e.Time
+		if isOpening && age > quiet/10 || e.Kind == trace.Open && age > quiet/2 {
+			return true
+		}
+	}
+	return len(o.events) > 0 && (isIdle || isLate)
 }
 
 // leaveIfAlone ends a command whose partner has ended, when it has done nothing since for

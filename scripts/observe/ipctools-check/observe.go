@@ -75,6 +75,9 @@ func (set *settings) runAll(jobs []job) (runs []*trial, err error) {
 			return nil, err
 		}
 	}
+	for i, r := range runs {
+		set.narrate(jobs[i].command, r)
+	}
 	return runs, nil
 }
 
@@ -85,7 +88,7 @@ type observation struct {
 	trace    *trace.Trace
 	terminal *terminal
 	begun    time.Time // of the time of the events
-	changed  time.Time // when the last event came
+	changed  time.Time // when the last event came, or a process last ran
 	talk     talk
 	forks    int
 	entry    int            // the first process, which may be a wrapper of the root
@@ -111,7 +114,6 @@ func (set *settings) observe(j job) (*trial, error) {
 		o.status = status
 	}
 	o.unwrap()
-	set.narrate(j.command, o.trial)
 	return o.trial, nil
 }
 
@@ -134,7 +136,7 @@ func (o *observation) unwrap() {
 
 // narrate reports each event of a run with -v.
 func (set *settings) narrate(command []string, r *trial) {
-	set.program.Narrate("%s: %d processes", strings.Join(command, " "), len(r.processes()))
+	set.program.Narrate("%s", strings.Join(command, " "))
 	for _, e := range r.cleaned {
 		about := fmt.Sprintf("%9.3f %d %s %s", e.Time.Seconds(), e.PID, e.Kind, e.Call)
 		if e.Peer != 0 {
@@ -311,12 +313,14 @@ func (o *observation) tick() {
 	if o.isOver {
 		return
 	}
-	if o.sampled && o.entry != 0 {
-		for pid := range o.alive {
-			if state := stateOf(pid); state != "" {
-				isRunning := state == "R" || state == "t" // strace stops it for a moment
-				o.samples = append(o.samples, sample{pid, time.Since(o.begun), isRunning})
-			}
+	for pid := range o.alive {
+		state := stateOf(pid)
+		isRunning := state == "R" || state == "t" // strace stops it for a moment
+		if state != "" && o.sampled {
+			o.samples = append(o.samples, sample{pid, time.Since(o.begun), isRunning})
+		}
+		if isRunning || state == "D" {
+			o.changed = time.Now()
 		}
 	}
 	if o.phrases != nil {

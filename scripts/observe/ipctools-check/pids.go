@@ -10,7 +10,7 @@ import (
 
 var (
 	wholeNumber = regexp.MustCompile(`\d+`)
-	pidWord     = regexp.MustCompile(`(?i)p?pids?\b|_p?pid|process id`)
+	pidWord     = regexp.MustCompile(`(?i)(\b|_|get)p?pids?\b|process id`)
 	parentWord  = regexp.MustCompile(`(?i)parent|ppid|child of|son of|started by`)
 	childWord   = regexp.MustCompile(`(?i)child|son\b|worker`)
 )

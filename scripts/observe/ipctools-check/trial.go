@@ -200,7 +200,8 @@ func (r *trial) isDescendant(pid int) bool {
 func (r *trial) nameOf(pid int) string {
 	name := ""
 	for _, e := range r.events {
-		if e.Kind == trace.Exec && e.PID == pid && len(e.Args) > 0 {
+		isOf := e.Kind == trace.Exec && e.PID == pid && len(e.Args) > 0
+		if isOf && e.Args[0] != "/proc/self/exe" { // which is the same program again
 			name = filepath.Base(e.Args[0])
 		}
 	}
