@@ -12,8 +12,8 @@ import (
 // describedBytes is how many bytes of a message are enough to describe it.
 const describedBytes = 256
 
-// describe returns the begin of a message, as far as it can be read, and its size, such as
-// `"hello", 5 bytes`.
+// describe returns the begin of a message, as far as it can be read, and its size, such
+// as `"hello", 5 bytes`.
 func describe(data []byte, size int) string {
 	text := readable(data, size)
 	if text == "" {

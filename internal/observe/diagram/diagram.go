@@ -1,8 +1,8 @@
 // Package diagram draws what processes do to each other as a sequence diagram, for a
 // terminal or for Mermaid. The rules are:
 //
-//   - A column is a process, or a channel: a FIFO, or a pipe, a pair of sockets or a file
-//     through which more than two processes send. Time runs downwards.
+//   - A column is a process, or a channel: a FIFO, a pipe or a pair of sockets with
+//     several writers or readers, or a file by which processes talk. Time runs downwards.
 //   - An arrow goes from one column to another. It is dashed if only its receiver has
 //     reported it. Text without an arrow is an event of one process.
 //   - The text comes from other programs, so no control characters are left in it.

@@ -215,8 +215,8 @@ func skipRepeats(items []item) (left []item) {
 	return left
 }
 
-// repeats returns the length of the pattern that begins items and is repeated more than ten
-// times, and how often it is there. If there is none, it returns 1, 1.
+// repeats returns the length of the pattern that begins items and is repeated more than
+// ten times, and how often it is there. If there is none, it returns 1, 1.
 func repeats(items []item) (length, times int) {
 	const longestPattern, most = 8, 10
 	for length = 1; length <= longestPattern; length++ {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Mermaid returns the diagram for Mermaid, with names but no PIDs. It numbers processes of
-// the same name.
+// Mermaid returns the diagram for Mermaid, with names but no PIDs. It numbers processes
+// of the same name.
 func (d *Diagram) Mermaid() string {
 	var text strings.Builder
 	text.WriteString("sequenceDiagram\n")

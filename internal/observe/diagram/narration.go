@@ -18,7 +18,7 @@ type narration struct {
 	starts  map[int]bool   // the processes that start others
 	fifo    map[int]string // the FIFO that a process has named last
 
-	// sent counts the messages that their sender has reported, and their receiver not yet.
+	// sent counts the messages that only their sender has reported yet.
 	sent map[act]int
 }
 
@@ -88,8 +88,8 @@ func (n *narration) add(pid int, event string) {
 	n.acts = append(n.acts, received)
 }
 
-// fifoForms are the events between a process and a FIFO. A form without a FIFO means the one
-// that the process has named last.
+// fifoForms are the events between a process and a FIFO. A form without a FIFO means the
+// one that the process has named last.
 var fifoForms = []struct {
 	form     *regexp.Regexp
 	text     string // by the groups of form
@@ -154,8 +154,8 @@ func (n *narration) ordered() (acts []act) {
 }
 
 // name returns the name that ps shows, as far as the narration reveals it. A worker
-// narrates under the name of its program, and starts no process. Only sigpair starts other
-// commands too, which may not narrate.
+// narrates under the name of its program, and starts no process. Only sigpair starts
+// other commands too, which may not narrate.
 func (n *narration) name(p party) string {
 	if p.pid == 0 {
 		return "FIFO " + p.channel

@@ -43,8 +43,8 @@ func pickledWord(word string) pickleValue {
 	return pickleValue{text: func([]byte) string { return word }}
 }
 
-// pickleValues are the operations of protocols 2 to 5 that plain values need (pickletools of
-// Python). The size of a frame and the memo are not shown.
+// pickleValues are the operations of protocols 2 to 5 that plain values need (pickletools
+// of Python). The size of a frame and the memo are not shown.
 var pickleValues = map[byte]pickleValue{
 	'N': pickledWord("None"), 0x88: pickledWord("True"), 0x89: pickledWord("False"),
 	'K': {size: 1, text: pickledCount}, 'M': {size: 2, text: pickledCount},
@@ -59,8 +59,8 @@ var pickleValues = map[byte]pickleValue{
 	']': {}, 'a': {}, 'e': {}, '}': {}, 's': {}, 'u': {},
 }
 
-// unpickle returns the values in what Python has pickled, or as many of them as are there.
-// It knows strings, bytes, numbers, and lists, tuples and dictionaries of these.
+// unpickle returns the values in what Python has pickled, or as many of them as are
+// there. It knows strings, bytes, numbers, and lists, tuples and dictionaries of these.
 func unpickle(data []byte) (values []string, ok bool) {
 	const protocol, stop = 0x80, '.'
 	if len(data) < 2 || data[0] != protocol || data[1] < 2 || data[1] > 5 {

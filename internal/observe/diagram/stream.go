@@ -13,7 +13,7 @@ type stream struct {
 	channel       string
 	writes, reads []transfer
 	ends          map[int]int // the event at which a process has first seen the end of input
-	isShared      bool        // it has a column
+	isShared      bool        // it has a column: see findUsers
 	isDirect      bool        // it goes from one process to one other
 }
 
@@ -64,6 +64,12 @@ func streamOf(e trace.Event) string {
 	return e.Channel
 }
 
+// kindOf returns what a channel is, such as "pipe" or "fifo".
+func kindOf(channel string) string {
+	kind, _, _ := strings.Cut(channel, ":")
+	return kind
+}
+
 // channelOf names a channel, for a pair of sockets whichever of the two is meant.
 func channelOf(name string) string {
 	if pair := socketForm.FindStringSubmatch(name); pair != nil && pair[1] > pair[2] {
@@ -72,8 +78,8 @@ func channelOf(name string) string {
 	return name
 }
 
-// findUsers finds the channels that more than two processes use, and which therefore have
-// a column. Nobody but traced processes can tell who else uses a channel from outside.
+// findUsers finds the streams that have a column, because not just one process writes and
+// one other reads.
 func (t *traced) findUsers() {
 	users, isRead := make(map[string][]int), make(map[string]bool)
 	for _, s := range t.streams {
@@ -87,12 +93,14 @@ func (t *traced) findUsers() {
 	}
 	for _, s := range t.streams {
 		channel := channelOf(s.channel)
-		kind, _, _ := strings.Cut(channel, ":")
-		switch kind {
+		switch kindOf(channel) {
 		case "pipe", "socket":
 			s.isShared = isRead[channel] && len(users[channel]) > 2
-			writers, readers := pidsOf(s.writes), pidsOf(s.reads)
-			s.isDirect = !s.isShared && len(writers) == 1 && len(readers) == 1 && writers[0] != readers[0]
+			if writers, readers := pidsOf(s.writes), pidsOf(s.reads); len(writers) > 1 || len(readers) > 1 {
+				s.isShared = isRead[channel]
+			} else {
+				s.isDirect = !s.isShared && len(s.writes) > 0 && len(s.reads) > 0 && writers[0] != readers[0]
+			}
 		case "fifo":
 			s.isShared = true
 		case "file": // one process has written what another has read
@@ -126,7 +134,7 @@ func (t *traced) transferItems(i int, e trace.Event) []item {
 		}
 		return []item{it}
 	}
-	kind, _, _ := strings.Cut(e.Channel, ":")
+	kind := kindOf(e.Channel)
 	isOutside := kind == "terminal" || !t.made[channelOf(e.Channel)]
 	switch {
 	case e.Kind == trace.Read && (e.Descriptor == 0 || kind == "terminal"):
@@ -145,7 +153,7 @@ func (t *traced) transferItems(i int, e trace.Event) []item {
 	case len(s.reads) == 0:
 		it.before, it.after = "writes ", ", which nobody reads"
 	default:
-		it.before, it.after = "writes ", " to itself"
+		it.before, it.after = "writes ", ", to itself"
 	}
 	return []item{it}
 }
@@ -158,50 +166,45 @@ func (t *traced) endItems(i int, e trace.Event, from party) []item {
 	return []item{{position: 2 * i, from: from, to: process(e.PID), text: "end of input", dashed: from.pid == 0}}
 }
 
-// messages returns the messages of a direct stream. A message ends where both a write and
-// a read have ended. So a message that is written or read in pieces is one.
+// messages returns the messages of a direct stream.
 func (t *traced) messages(s *stream) (items []item) {
 	from, to := process(s.writes[0].pid), process(s.reads[0].pid)
-	base := item{from: from, to: to, stream: s.channel}
-	w, r := 0, 0
-	for w < len(s.writes) {
+	start, isForked := t.forked[to.pid]
+	for w, r := 0, 0; w < len(s.writes); {
 		first := w
-		end := s.writes[w].end()
-		w++
-		for r < len(s.reads) {
-			read := s.reads[r].end()
-			if read < end {
-				r++
-			} else if read == end {
-				break
-			} else if w < len(s.writes) {
-				end = s.writes[w].end()
-				w++
-			} else {
-				break
-			}
-		}
-		message := base
-		message.isSingle = true
+		w, r = s.messageEnd(w, r)
+		message := item{from: from, to: to, stream: s.channel, count: 1, isSingle: true}
 		for _, write := range s.writes[first:w] {
 			message.data = append(message.data, write.data...)
 			message.size += write.size
-			message.position = 2 * write.event
 			message.isSingle = message.isSingle && write.size == 1
+			message.position = 2 * write.event
 		}
-		if message.size == 0 {
-			continue
-		}
-		message.count = 1
-		if unread := end - s.read(); unread > 0 {
+		if unread := s.writes[w-1].end() - s.read(); unread > 0 {
 			message.after = ", of which nobody reads " + count(min(unread, message.size), "byte")
 		}
-		if start, ok := t.forked[to.pid]; ok {
+		if isForked {
 			message.position = max(message.position, 2*start+1)
 		}
 		items = append(items, message)
 	}
 	return items
+}
+
+// messageEnd returns the write and the read after the message that begins with write w
+// and read r. A message ends where both a write and a read have ended. So a message that
+// is written or read in pieces is one.
+func (s *stream) messageEnd(w, r int) (nextWrite, nextRead int) {
+	for end := s.writes[w].end(); ; {
+		for r < len(s.reads) && s.reads[r].end() < end {
+			r++
+		}
+		w++
+		if r == len(s.reads) || s.reads[r].end() == end || w == len(s.writes) {
+			return w, r
+		}
+		end = s.writes[w].end()
+	}
 }
 
 // read returns how many bytes have been read.

@@ -35,8 +35,8 @@ func heading(c Column) string {
 	return c.Name + " " + strconv.Itoa(c.PID)
 }
 
-// columnWidth returns the width of each column. A line of text has two blanks before it, or
-// a lifeline and a blank, and one blank behind it.
+// columnWidth returns the width of each column. A line of text has two blanks before it,
+// or a lifeline and a blank, and one blank behind it.
 func (d *Diagram) columnWidth() int {
 	if len(d.Columns) == 0 {
 		return narrowest

@@ -3,6 +3,7 @@ package diagram
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,7 +22,6 @@ type traced struct {
 	reaped  map[int]bool   // a traced process has waited for it
 	streams map[string]*stream
 	made    map[string]bool // the pipes and pairs that a traced process has made
-	pairs   map[string]bool // of sockets that more than two processes use
 	sent    map[signalTo]int
 	waits   map[int]string // for what a process waits, until its wait is over
 }
@@ -37,7 +37,7 @@ func FromTrace(root int, events []trace.Event) *Diagram {
 	t := &traced{
 		events: slices.Clone(events), root: root,
 		forked: make(map[int]int), program: make(map[int]string), reaped: make(map[int]bool),
-		streams: make(map[string]*stream), made: make(map[string]bool), pairs: make(map[string]bool),
+		streams: make(map[string]*stream), made: make(map[string]bool),
 		sent: make(map[signalTo]int), waits: make(map[int]string),
 	}
 	t.putWritesFirst()
@@ -49,8 +49,8 @@ func FromTrace(root int, events []trace.Event) *Diagram {
 	for i, e := range t.events {
 		items = append(items, t.items(i, e)...)
 	}
-	for _, s := range t.streams {
-		if s.isDirect {
+	for _, id := range slices.Sorted(maps.Keys(t.streams)) {
+		if s := t.streams[id]; s.isDirect {
 			items = append(items, t.messages(s)...)
 		}
 	}
@@ -72,10 +72,11 @@ func (t *traced) putWritesFirst() {
 	for i := 0; i < len(t.events); i++ {
 		e := t.events[i]
 		id := streamOf(e)
-		switch e.Kind {
-		case trace.Write:
+		switch {
+		case kindOf(id) == "terminal" || kindOf(id) == "file": // not what others have written
+		case e.Kind == trace.Write:
 			written[id] += e.Size
-		case trace.Read:
+		case e.Kind == trace.Read:
 			if read[id]+e.Size > written[id] {
 				if next := t.nextWrite(i, id); next > 0 {
 					moved := t.events[next]
@@ -90,16 +91,22 @@ func (t *traced) putWritesFirst() {
 	}
 }
 
-// nextWrite returns the next write to a stream after event i, or 0.
+// nextWrite returns the next write to a stream that may have been going on at event i, or
+// 0. Its process has done nothing since then.
 func (t *traced) nextWrite(i int, id string) int {
 	const nearby = 64 // the two calls end at almost the same time
-	if id == "" {
-		return 0
-	}
+	active := make(map[int]bool)
 	for next := i + 1; next < min(i+nearby, len(t.events)); next++ {
-		if e := t.events[next]; e.Kind == trace.Write && streamOf(e) == id {
+		e := t.events[next]
+		switch {
+		case e.Kind == trace.Wait:
+			continue
+		case e.Kind == trace.Write && streamOf(e) == id && !active[e.PID]:
 			return next
+		case e.Kind == trace.Fork:
+			active[e.Peer] = true
 		}
+		active[e.PID] = true
 	}
 	return 0
 }
@@ -128,12 +135,12 @@ func (t *traced) note(i int, e trace.Event) {
 
 // name returns the heading of a column.
 func (t *traced) name(p party) string {
-	switch kind, rest, _ := strings.Cut(p.channel, ":"); {
-	case p.pid == 0 && kind == "fifo":
-		return "FIFO " + filepath.Base(rest)
-	case p.pid == 0 && kind == "file":
-		return "file " + filepath.Base(rest)
-	case p.pid == 0 && kind == "socket":
+	switch kind := kindOf(p.channel); {
+	case kind == "fifo":
+		return "FIFO " + filepath.Base(p.channel)
+	case kind == "file":
+		return "file " + filepath.Base(p.channel)
+	case kind == "socket":
 		return "socket pair"
 	case p.pid == 0:
 		return kind
@@ -171,8 +178,8 @@ func programName(args []string) string {
 
 var interpreters = []string{"bash", "dash", "node", "perl", "python", "ruby", "sh", "zsh"}
 
-// items returns what is drawn for one event. Messages that go directly from one process to
-// another are not among them.
+// items returns what is drawn for one event. Messages that go directly from one process
+// to another are not among them.
 func (t *traced) items(i int, e trace.Event) []item {
 	self := process(e.PID)
 	one := func(from, to party, text string, dashed bool) []item {
@@ -201,7 +208,7 @@ func (t *traced) items(i int, e trace.Event) []item {
 			return one(self, party{channel: e.Channel}, "mkfifo", false)
 		}
 	case trace.Open:
-		if strings.HasPrefix(e.Channel, "fifo:") {
+		if kindOf(e.Channel) == "fifo" {
 			return one(self, party{channel: e.Channel}, "open"+direction(e.Args), false)
 		}
 	case trace.Wait:
@@ -266,21 +273,25 @@ func (t *traced) sendItems(i int, e trace.Event) []item {
 		return nil
 	}
 	self, text := process(e.PID), cli.SignalName(e.Signal)
-	if e.Err != "" {
-		text += " fails: " + e.Err
-	} else {
-		t.sent[signalTo{e.Signal, e.Peer}]++
-	}
-	to := process(e.Peer)
+	to := self
 	switch {
 	case e.Peer == e.PID:
 		text += " to itself"
 	case e.Peer < 0:
-		text, to = fmt.Sprintf("%s to process group %d", text, -e.Peer), self
+		text += fmt.Sprintf(" to process group %d", -e.Peer)
 	case e.Peer == 0:
-		text, to = text+" to its process group", self
-	case !t.isKnown(e.Peer):
-		text, to = fmt.Sprintf("%s to %d, which is not traced", text, e.Peer), self
+		text += " to its process group"
+	case t.isKnown(e.Peer):
+		to = process(e.Peer)
+	case e.Err != "":
+		text += fmt.Sprintf(" to %d", e.Peer)
+	default:
+		text += fmt.Sprintf(" to %d, which is not traced", e.Peer)
+	}
+	if e.Err != "" {
+		text += " fails: " + e.Err
+	} else {
+		t.sent[signalTo{e.Signal, e.Peer}]++
 	}
 	return []item{{position: 2 * i, from: self, to: to, text: text}}
 }

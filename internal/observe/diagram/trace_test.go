@@ -49,6 +49,17 @@ var traces = []struct {
 	}, `main_py->>child: start
 main_py->>child: "hi\n", 3 bytes
 Note over child: prints "HI\n", 3 bytes`},
+	{"a terminal, where what is read was not written by a process", []trace.Event{
+		begin, at(0, read(1, "terminal:/dev/pts/0", "typed\n")), at(1, write(1, "terminal:/dev/pts/0", "printed\n")),
+	}, `Note over main_py: reads "typed\n", 6 bytes
+Note over main_py: prints "printed\n", 8 bytes`},
+	{"a FIFO, into which a stranger has written, too", []trace.Event{
+		begin, starts2, read(1, "fifo:/tmp/p", "strange\n"), {PID: 2, Kind: trace.Open, Channel: "fifo:/tmp/p", Args: []string{"O_WRONLY"}}, write(2, "fifo:/tmp/p", "known\n"), read(1, "fifo:/tmp/p", "known\n"),
+	}, `main_py->>child: start
+FIFO_p-->>main_py: "strange\n", 8 bytes
+child->>FIFO_p: open to write
+child->>FIFO_p: "known\n", 6 bytes
+FIFO_p-->>main_py: "known\n", 6 bytes`},
 	{"a message that was written before its reader began", []trace.Event{
 		begin, madePipe, write(1, "pipe:[7]", "hi\n"), starts2, read(2, "pipe:[7]", "hi\n"),
 	}, `main_py->>child: start
@@ -81,6 +92,15 @@ child_1->>pipe: "two\n", 4 bytes
 child_2->>pipe: "three\n", 6 bytes
 pipe-->>main_py: "two\nthree\n", 10 bytes
 pipe-->>main_py: end of input`},
+	{"a child that writes into the pipe from which it reads", []trace.Event{
+		begin, madePipe, starts2, write(1, "pipe:[7]", "from 1\n"), write(2, "pipe:[7]", "from 2\n"), read(2, "pipe:[7]", "from 1\nfrom 2\n"),
+	}, `main_py->>child: start
+main_py->>pipe: "from 1\n", 7 bytes
+child->>pipe: "from 2\n", 7 bytes
+pipe-->>child: "from 1\nfrom 2\n", 14 bytes`},
+	{"a process that reads what it has written", []trace.Event{
+		begin, madePipe, write(1, "pipe:[7]", "mine"), read(1, "pipe:[7]", "mine"),
+	}, `Note over main_py: writes "mine", 4 bytes, to itself`},
 	{"a file by which a child answers", []trace.Event{
 		begin, starts2, write(2, "file:/tmp/answer", "5"), read(1, "file:/tmp/answer", "5"), at(1, write(1, "file:/tmp/out", "5\n")),
 	}, `main_py->>child: start

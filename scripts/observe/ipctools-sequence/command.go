@@ -20,8 +20,8 @@ const exitUnobserved = 3
 // dataLimit is how many bytes of each message are kept.
 const dataLimit = 256
 
-// drawCommand runs a command, and draws what its processes have done when all of them have
-// ended. The status is that of the command.
+// drawCommand runs a command, and draws what its processes have done when all of them
+// have ended. The status is that of the command.
 func (set settings) drawCommand(program *cli.Program, command []string) error {
 	output, err := set.create(program)
 	if err != nil {
@@ -75,8 +75,8 @@ func collect(traced *trace.Trace) <-chan []trace.Event {
 	return collected
 }
 
-// awaitAll waits until the processes have ended that the command has left behind, or until
-// a key at the terminal ends them.
+// awaitAll waits until the processes have ended that the command has left behind, or
+// until a key at the terminal ends them.
 func awaitAll(program *cli.Program, traced *trace.Trace, collected <-chan []trace.Event, keys <-chan os.Signal, name string) []trace.Event {
 	late := time.After(time.Second)
 	for {

@@ -35,7 +35,7 @@ found; else that of COMMAND.
 An arrow goes from one process to another. A dashed arrow is an event that only
 its receiver reports: how a child ended, a reply, or what comes out of a FIFO.
 Text without an arrow is an event of one process. Double lines are FIFOs, and
-pipes with more than two users. Ten columns fit into 80 characters.
+pipes with several writers or readers. Ten columns fit into 80 characters.
 
 Examples:
   NAME -- python3 exercise.py 5
