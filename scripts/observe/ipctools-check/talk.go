@@ -14,6 +14,7 @@ type talk struct {
 	isRead     bool      // the last phrase has been read
 	isAnswered bool      // and something was printed then
 	asked      time.Time // when it has asked again after the last phrase
+	explained  bool      // observe was asked why nothing happens
 }
 
 const (
@@ -63,5 +64,10 @@ func (t *talk) tick(o *observation) {
 		}
 	case t.next < len(o.phrases) && len(o.events) > 0 && time.Since(o.changed) > quiet && (t.next == 0 || t.isAnswered):
 		t.ask(o)
+	case t.isRead && time.Since(o.changed) > grace && !t.explained:
+		t.explained = true
+		if o.explain(); len(o.reasons) > 0 { // which are certain, so nothing else will happen
+			o.end("it was ended because nothing happened any more")
+		}
 	}
 }
