@@ -35,8 +35,8 @@ type Program struct {
 	// LimitsCommand means that --timeout ends a command, and not this program.
 	LimitsCommand bool
 
-	usage   string
-	prompt  struct {
+	usage  string
+	prompt struct {
 		sync.Mutex      // held while a prompt or a message is written
 		open       bool // a prompt is on the current line
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -273,6 +272,3 @@ func more(pids []int) string {
 	}
 	return fmt.Sprintf(", and %d more", len(pids)-1)
 }
-
-// sorted returns the keys of a set in ascending order.
-func sorted(set map[int]bool) []int { return slices.Sorted(maps.Keys(set)) }

@@ -34,7 +34,10 @@ switch $program
     case ipctools-sequence
         complete -c ipctools-sequence -n 'contains -- -- (commandline -opc)' -xa '(__fish_complete_subcommand -o)'
     case ipctools-check
-        complete -c ipctools-check -n 'contains -- -- (commandline -opc)' -xa '(__fish_complete_subcommand -o)'
+        complete -c ipctools-check -n 'contains -- -- (commandline -opc)' -xa '(
+            set -l words (commandline -opc) (commandline -ct)
+            set -l dash (contains -i -- -- $words)
+            complete -C (string join " " -- $words[(math $dash + 1)..]))'
         complete -c ipctools-check -n 'test (count (commandline -opc)) = 1' -fa '1 2 3 fifo'
     case 'fifo-*' ipctools-show-pipes
         complete -c $program -fa '(path filter -t fifo -- (commandline -ct)*; __fish_complete_directories)'
