@@ -17,6 +17,7 @@ func TestHasSequence(t *testing.T) {
 		"0\n1\n1\n2\n3\n5\n":                            true,
 		"[0, 1, 1, 2, 3, 5]\n":                          true,
 		"The first 6 numbers: 0 1 1 2 3 5\n":            true,
+		"0 1 1 2 3 5\nIt took 8 ms.\n":                  true,
 		"up to 5: 0, 1, 1, 2, 3, 5. Done after 8 ms.\n": false, // could be one too many
 		"fib(0) = 0\nfib(1) = 1\nfib(2) = 1\nfib(3) = 2\nfib(4) = 3\nfib(5) = 5\n": true,
 		"0:0 1:1 2:1 3:2 4:3 5:5\n":                                    true,

@@ -26,10 +26,13 @@ func numbersIn(text string, pids []int) (numbers []string) {
 }
 
 // views returns the numbers of text in each way in which a program may arrange a sequence:
-// one after the other; one in each line, among others; and with an index each.
+// one after the other; in one line; one in each line, among others; and with an index each.
 func views(text string, pids []int) (views [][]string) {
 	all := numbersIn(text, pids)
 	views = append(views, all)
+	for line := range strings.Lines(text) {
+		views = append(views, numbersIn(line, pids))
+	}
 	const most = 3 // numbers in front of or behind that of the sequence
 	for i := range most {
 		var fromFront, fromBack []string
