@@ -90,10 +90,12 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 		found.skip(numbers, numbersTitle) // see judgeWaits
 	case r.ended != "":
 		found.miss(numbers, numbersTitle, "it prints %s, and %s", printed(r.stdout, pids), r.stopped())
+	case len(numbersIn(r.stdout, pids)) == 0 && strings.Contains(r.stderr, "\nEOFError"):
+		found.miss(numbers, numbersTitle, "it reads its standard input, and not its argument (EOFError)")
 	case len(numbersIn(r.stdout, pids)) == 0 && traceback.MatchString(r.stderr):
-		found.miss(numbers, numbersTitle, "no numbers, but %s", r.failure())
+		found.miss(numbers, numbersTitle, "no numbers, but %s%s", r.failure(), r.lastWords())
 	default:
-		found.miss(numbers, numbersTitle, "it prints %s, not %s", printed(r.stdout, pids), strings.Join(sequence, " "))
+		found.miss(numbers, numbersTitle, "it prints %s, not %s%s", printed(r.stdout, pids), strings.Join(sequence, " "), r.lastWords())
 	}
 
 	const child, childTitle = "child-writes", "a child process writes them"
@@ -198,13 +200,25 @@ func (r *trial) failure() string {
 func judgeRefused(found *findings, good *trial, runs []*trial) {
 	const id, title = "refuses", "refuses a missing, negative, fractional or non-numeric argument"
 	var faults []string
+	names := make(map[string][]string) // of the arguments with each fault
 	for i, r := range runs {
 		if fault := r.acceptance(good); fault != "" {
-			faults = append(faults, badArguments[i].name+": "+fault)
+			if names[fault] == nil {
+				faults = append(faults, fault)
+			}
+			names[fault] = append(names[fault], badArguments[i].name)
 		}
 	}
-	if len(faults) > 0 {
-		found.miss(id, title, "%s", strings.Join(faults, "; "))
+	var texts []string
+	for _, fault := range faults {
+		texts = append(texts, list(names[fault])+": "+fault)
+	}
+	if len(texts) > 0 {
+		text := strings.Join(texts, "; ")
+		if strings.Contains(text, "traceback") || strings.Contains(text, "exception") {
+			text += " (which is no message for a user: is it caught?)"
+		}
+		found.miss(id, title, "%s", text)
 		return
 	}
 	found.keep(id, title, "")
@@ -223,7 +237,7 @@ func (r *trial) acceptance(good *trial) string {
 	case r.ended != "":
 		return r.stopped()
 	case traceback.MatchString(text):
-		return r.failure() + " is no message for a user: is it caught?"
+		return r.failure()
 	case isEnded && exit.Status < 0:
 		return how(exit)
 	case hasBeginning(childText, pids) || hasBeginning(r.text(r.root), pids):

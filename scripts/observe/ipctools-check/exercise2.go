@@ -138,9 +138,9 @@ func (r *trial) whyNoSignal() string {
 	case len(others) == 0:
 		text := fmt.Sprintf("%d starts no child process%s", r.root, r.inPython(": is start() called?", ""))
 		if r.ended != "" {
-			text += "; " + r.ended
+			return text + "; " + r.ended
 		}
-		return text
+		return text + r.lastWords()
 	case r.ended != "":
 		return fmt.Sprintf("no process sends SIGUSR1 or SIGUSR2; %s", r.stopped())
 	}

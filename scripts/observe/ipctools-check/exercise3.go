@@ -138,14 +138,7 @@ func (r *trial) orStopped() string {
 	if r.ended != "" {
 		return ": " + r.stopped()
 	}
-	if e, ok := r.exit(r.root); ok && (e.Status != 0 || r.ended != "") {
-		text := fmt.Sprintf("; %d has ended, %s", r.root, how(e))
-		if traceback.MatchString(r.stdout) {
-			text += ", with a traceback"
-		}
-		return text
-	}
-	return ""
+	return r.lastWords()
 }
 
 // judgeReverses adds the point that the child reverses the phrase, and sends it to the

@@ -260,6 +260,9 @@ func judgeMade(found *findings, pairs []*pair, isTheirs bool) {
 			}
 		}
 	}
+	if other == "" {
+		other = pairs[0].writer.orStopped()
+	}
 	found.miss(id, title, "no program calls mkfifo for %s%s", pairs[0].path, other)
 }
 
@@ -357,7 +360,7 @@ func (r *trial) orFailed() string {
 	case ok && exit.Status != 0 && traceback.MatchString(r.stdout+r.stderr):
 		return ", and ends with " + r.failure()
 	case ok && exit.Status != 0:
-		return ", " + how(exit)
+		return r.lastWords()
 	}
 	return ""
 }

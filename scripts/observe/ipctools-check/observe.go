@@ -129,6 +129,7 @@ func (o *observation) unwrap() {
 		}
 	}
 	o.root, o.cleaned = root, cleaned
+	o.left = slices.DeleteFunc(o.left, func(pid int) bool { return !stays[pid] })
 	o.events = slices.DeleteFunc(o.events, func(e trace.Event) bool {
 		return !stays[e.PID] || e.Kind == trace.Fork && !stays[e.Peer]
 	})
