@@ -23,7 +23,7 @@ func checkChild(set *settings) (*findings, error) {
 		if argument != "" {
 			words = append(slices.Clone(words), argument)
 		}
-		jobs = append(jobs, job{argument: argument, command: words, limit: set.timeout})
+		jobs = append(jobs, job{command: words, limit: set.timeout})
 	}
 	runs, err := set.runAll(jobs)
 	if err != nil {

@@ -8,8 +8,9 @@ import (
 	"ipctools/internal/observe/trace"
 )
 
-// phrases are typed in exercise 3. None contains the reverse of another.
-var phrases = []string{"pipes at work", "déjà vu à Köln", "one more phrase", "x"}
+// phrases are typed in exercise 3. None reads the same from its end, and no prompt is likely
+// to contain the reverse of one.
+var phrases = []string{"pipes at work", "déjà vu à Köln", "one more phrase", "q7z"}
 
 // checkConversation runs exercise 3: parent and child talk through pipes.
 func checkConversation(set *settings) (*findings, error) {
@@ -211,8 +212,7 @@ func times(n int, what string) string {
 // judgeEnds adds the point that the stop phrase ends the program.
 func (r *trial) judgeEnds(found *findings, stop string) {
 	const id = "ends"
-	isTyped := slices.ContainsFunc(r.typed, func(t typedPhrase) bool { return t.phrase == stop })
-	if !isTyped || found.lacks("many") {
+	if !slices.Contains(r.typed, stop) || found.lacks("many") {
 		found.skip(id, endsTitle)
 		return
 	}

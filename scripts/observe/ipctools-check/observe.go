@@ -21,21 +21,21 @@ const (
 	// mostProcesses is how many processes a command may start.
 	mostProcesses = 200
 	// mostEvents is how many events are kept.
-	mostEvents = 1_000_000
+	mostEvents = 300_000
+	// mostData is how many bytes of all messages are kept.
+	mostData = 32 << 20
 	// mostOutput is how many bytes of output are kept.
 	mostOutput = 1 << 20
 )
 
 // job is a command to run and to observe.
 type job struct {
-	argument string // that was appended
-	command  []string
-	limit    time.Duration
-	phrases  []string // to be typed at the terminal
-	input    string   // of standard input, if nothing is typed
-	sampled  bool     // it is of interest which processes run
-
-	watch func(*observation) // is called at intervals, if not nil
+	command []string
+	limit   time.Duration
+	phrases []string           // to be typed at the terminal
+	input   string             // of standard input, if nothing is typed
+	sampled bool               // it is of interest which processes run
+	watch   func(*observation) // is called at intervals, if not nil
 }
 
 // running are the commands that run, for endRuns.
@@ -91,28 +91,28 @@ type observation struct {
 	changed  time.Time // when the last event came, or a process last ran
 	talk     talk
 	forks    int
+	kept     int            // bytes of messages
 	entry    int            // the first process, which may be a wrapper of the root
 	alive    map[int]bool   // processes that have not ended
 	files    []*os.File     // to close at the end
-	outputs  sync.WaitGroup // collects
+	outputs  sync.WaitGroup // of the goroutines that collect
 }
 
 // observe runs a job under strace until all its processes have ended.
 func (set *settings) observe(j job) (*trial, error) {
-	o := &observation{job: j, trial: &trial{argument: j.argument, starter: os.Getpid(), status: -1}, alive: make(map[int]bool)}
+	o := &observation{job: j, trial: &trial{starter: os.Getpid()}, alive: make(map[int]bool)}
 	defer o.close()
 	if err := o.start(); err != nil {
 		return nil, err
 	}
 	o.follow()
-	status, err := o.trace.Wait()
-	if err != nil {
+	if _, err := o.trace.Wait(); err != nil {
 		return nil, err
 	}
-	o.outputs.Wait()
-	if o.ended == "" {
-		o.status = status
+	for _, file := range o.files { // which a process outside could still have open
+		file.SetReadDeadline(time.Now().Add(time.Second))
 	}
+	o.outputs.Wait()
 	o.unwrap()
 	return o.trial, nil
 }
@@ -290,6 +290,9 @@ func (o *observation) take(e trace.Event) {
 	}
 	o.changed = time.Now()
 	o.begin(e.PID) // the first event is the command's
+	if o.kept += len(e.Data); o.kept > mostData {
+		e.Data = nil
+	}
 	o.events = append(o.events, e)
 	switch e.Kind {
 	case trace.Fork:

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"strings"
 	"time"
 
 	"ipctools/internal/observe/trace"
@@ -32,10 +34,11 @@ func (t *talk) take(o *observation, e trace.Event) {
 	}
 	switch {
 	case e.Kind == trace.Read && t.next > 0:
-		t.isRead = true
+		// A program may read each character on its own, and a Wait in between is none.
+		t.isRead = t.isRead || bytes.ContainsAny(e.Data, "\n\r")
 	case e.Kind == trace.Write && t.isRead:
 		t.isAnswered = true
-	case e.Kind == trace.Wait && (t.next == 0 || t.isRead):
+	case e.Kind == trace.Wait && strings.HasPrefix(e.Call, "read") && (t.next == 0 || t.isRead):
 		t.ask(o)
 	}
 }
@@ -50,7 +53,7 @@ func (t *talk) ask(o *observation) {
 	}
 	phrase := o.phrases[t.next]
 	o.terminal.master.WriteString(phrase + "\n")
-	o.typed = append(o.typed, typedPhrase{time.Since(o.begun), phrase})
+	o.typed = append(o.typed, phrase)
 	t.next++
 	t.isRead, t.isAnswered = false, false
 }

@@ -16,23 +16,21 @@ import (
 // trial is one run of a command, as it was observed. The judges of the exercises are
 // functions of runs.
 type trial struct {
-	argument string // that was appended
-	root     int    // the process of the command, without wrappers in front of it
-	starter  int    // the parent of the root: the shell that a user has
-	output   string // the channel of standard output
-	events   []trace.Event
-	cleaned  []trace.Event // those that a reader wants to see
+	root    int    // the process of the command, without wrappers in front of it
+	starter int    // the parent of the root: the shell that a user has
+	output  string // the channel of standard output
+	events  []trace.Event
+	cleaned []trace.Event // those that a reader wants to see
 
 	stdout, stderr string // stderr is empty if it goes to the same terminal
-	status         int    // 128+n after signal n; -1 if check has ended the command
 
-	ended   string        // why check has ended the command, or ""
-	reasons []string      // what observe says of processes that did not go on then
-	left    []int         // still there when the root had ended, and some time after
-	samples []sample      // what each process was doing, at intervals
-	typed   []typedPhrase // at the terminal
-	again   bool          // it asks for more after the last of them
-	isOver  bool          // check has begun to end the command
+	ended   string   // why check has ended the command, or ""
+	reasons []string // what observe says of processes that did not go on then
+	left    []int    // still there when the root had ended, and some time after
+	samples []sample // what each process was doing, at intervals
+	typed   []string // the phrases, at the terminal
+	again   bool     // it asks for more after the last of them
+	isOver  bool     // check has begun to end the command
 }
 
 // sample is what a process was doing at some time.
@@ -40,11 +38,6 @@ type sample struct {
 	pid  int
 	time time.Duration
 	runs bool // or would if a processor were free
-}
-
-type typedPhrase struct {
-	time   time.Duration
-	phrase string
 }
 
 // parentOf returns the parent of a process, or 0.
