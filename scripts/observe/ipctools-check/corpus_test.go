@@ -96,8 +96,8 @@ func (s *solution) command(t *testing.T, folder string) []string {
 	return []string{built}
 }
 
-// python returns Python itself, without a wrapper such as that of pyenv, which takes longer
-// than most of the programs.
+// python returns Python itself, without a wrapper such as that of pyenv, which takes
+// longer than most of the programs.
 var python = sync.OnceValue(func() string {
 	path, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
 	if err != nil {

@@ -96,8 +96,8 @@ func seconds(d time.Duration) string {
 	return fmt.Sprintf("%.3g s", d.Round(100*time.Millisecond).Seconds())
 }
 
-// whyNoSignal says what a program does that does not send USR1 or USR2 from a child to its
-// parent.
+// whyNoSignal says what a program does that does not send USR1 or USR2 from a child to
+// its parent.
 func (r *trial) whyNoSignal() string {
 	ofUsers := r.where(isSend(forUsers...))
 	for _, e := range ofUsers {

@@ -8,8 +8,8 @@ import (
 	"ipctools/internal/observe/trace"
 )
 
-// phrases are typed in exercise 3. None reads the same from its end, and no prompt is likely
-// to contain the reverse of one.
+// phrases are typed in exercise 3. None reads the same from its end, and no prompt is
+// likely to contain the reverse of one.
 var phrases = []string{"pipes at work", "déjà vu à Köln", "one more phrase", "q7z"}
 
 // checkConversation runs exercise 3: parent and child talk through pipes.
@@ -44,18 +44,31 @@ type stream struct {
 	channel string
 }
 
-// streams returns all bytes that each process has read from and written to each channel.
-func (r *trial) streams() map[stream]string {
-	streams := make(map[stream]string)
-	for _, e := range r.events {
-		if e.Kind == trace.Read || e.Kind == trace.Write {
-			streams[stream{e.PID, e.Kind, e.Channel}] += string(e.Data)
-		}
+// bytesMoved returns all bytes that each process has read from and written to each channel.
+func (r *trial) bytesMoved() map[stream]string {
+	if r.streams != nil {
+		return r.streams
 	}
-	return streams
+	builders := make(map[stream]*strings.Builder)
+	for _, e := range r.events {
+		if e.Kind != trace.Read && e.Kind != trace.Write {
+			continue
+		}
+		s := stream{e.PID, e.Kind, e.Channel}
+		if builders[s] == nil {
+			builders[s] = new(strings.Builder)
+		}
+		builders[s].Write(e.Data)
+	}
+	r.streams = make(map[stream]string)
+	for s, text := range builders {
+		r.streams[s] = text.String()
+	}
+	return r.streams
 }
 
-// isLink reports whether a channel connects processes: a pipe, a FIFO or a pair of sockets.
+// isLink reports whether a channel connects processes: a pipe, a FIFO or a pair of
+// sockets.
 func isLink(channel string) bool {
 	return strings.HasPrefix(channel, "pipe:") || strings.HasPrefix(channel, "fifo:") || strings.HasPrefix(channel, "socket:")
 }
@@ -66,7 +79,7 @@ func isFile(channel string) bool {
 
 // moved returns the processes that have read or written text, at channels of one kind.
 func (r *trial) moved(kind trace.Kind, text string, is func(string) bool) (pids []int, channel string) {
-	for s, bytes := range r.streams() {
+	for s, bytes := range r.bytesMoved() {
 		if s.kind == kind && is(s.channel) && strings.Contains(bytes, text) && !slices.Contains(pids, s.pid) {
 			pids = append(pids, s.pid)
 			channel = s.channel
@@ -103,8 +116,8 @@ const (
 	endsTitle     = "ends at the stop phrase"
 )
 
-// judgeRound adds the point of one round: the parent reads a phrase from the terminal, and
-// prints its reverse.
+// judgeRound adds the point of one round: the parent reads a phrase from the terminal,
+// and prints its reverse.
 func (r *trial) judgeRound(found *findings, phrase string) {
 	const id = "round"
 	isTerminal := func(channel string) bool { return channel == r.output }

@@ -103,8 +103,8 @@ func (set *settings) fifoPath() (path string, isTheirs bool, err error) {
 // asks for lines may wait for "end".
 var fifoInput = strings.Join(append(slices.Clone(phrases), "0123456789", "end"), "\n") + "\n"
 
-// runPair runs a writer and a reader. The second is started as soon as the first waits for
-// it, has ended, or does nothing for a while.
+// runPair runs a writer and a reader. The second is started as soon as the first waits
+// for it, has ended, or does nothing for a while.
 func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error) {
 	p := &pair{path: path, writerFirst: writerFirst, given: given}
 	words := func(command []string) []string {
@@ -189,8 +189,8 @@ func (o *observation) leaveIfAlone(partnerEnded <-chan bool) {
 	}
 }
 
-// makes reports whether a process has called mkfifo(3) for path, with this error; "any" is
-// for any, and for none.
+// makes reports whether a process has called mkfifo(3) for path, with this error; "any"
+// is for any, and for none.
 func (r *trial) makes(path, failure string) bool {
 	_, ok := r.first(func(e trace.Event) bool {
 		return e.Kind == trace.MkFIFO && e.Channel == "fifo:"+path && (e.Err == failure || failure == "any")

@@ -10,8 +10,8 @@ import (
 )
 
 // The limits of a command (setrlimit(2)). RLIMIT_AS would end programs that only reserve
-// addresses, as those in Go do. RLIMIT_NPROC counts all processes of a user, so check counts
-// the forks instead.
+// addresses, as those in Go do. RLIMIT_NPROC counts all processes of a user, so check
+// counts the forks instead.
 var limits = map[int]uint64{
 	unix.RLIMIT_FSIZE: 64 << 20,
 	unix.RLIMIT_DATA:  4 << 30,
@@ -21,9 +21,9 @@ var limits = map[int]uint64{
 const launcher = "ipctools-check-launcher"
 
 // prepare makes strace start through a launcher, this same program, that sets the limits.
-// So no call of the launcher is traced. The command has a process group of its own, but no
-// session: its terminal could become the controlling terminal of that, and its end would
-// send SIGHUP to all that it leaves behind.
+// So no call of the launcher is traced. The command has a process group of its own, but
+// no session: its terminal could become the controlling terminal of that, and its end
+// would send SIGHUP to all that it leaves behind.
 func prepare(c *exec.Cmd) {
 	if c.SysProcAttr == nil {
 		c.SysProcAttr = new(syscall.SysProcAttr)

@@ -1,5 +1,6 @@
-// Command ipctools-check runs a solution of one of the session's exercises under strace(1),
-// and says which points of the exercise it keeps. scripts/check.sh builds and runs it.
+// Command ipctools-check runs a solution of one of the session's exercises under
+// strace(1), and says which points of the exercise it keeps. scripts/check.sh builds and
+// runs it.
 package main
 
 import (
@@ -179,8 +180,8 @@ func canRun(command []string) error {
 	return nil
 }
 
-// unobserved gives an error the status for a COMMAND that can't be observed, unless it has
-// another.
+// unobserved gives an error the status for a COMMAND that can't be observed, unless it
+// has another.
 func unobserved(err error) error {
 	var decided *cli.Error
 	if errors.As(err, &decided) {

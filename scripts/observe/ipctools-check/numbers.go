@@ -25,8 +25,9 @@ func numbersIn(text string, pids []int) (numbers []string) {
 	return numbers
 }
 
-// views returns the numbers of text in each way in which a program may arrange a sequence:
-// one after the other; in one line; one in each line, among others; and with an index each.
+// views returns the numbers of text in each way in which a program may arrange a
+// sequence: one after the other; in one line; one in each line, among others; and with an
+// index each.
 func views(text string, pids []int) (views [][]string) {
 	all := numbersIn(text, pids)
 	views = append(views, all)

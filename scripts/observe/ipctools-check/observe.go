@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// grace is how long processes may run on after the root has ended. A fork server ends a
-	// little later.
+	// grace is how long processes may run on after the root has ended. A fork server ends
+	// a little later.
 	grace = 3 * time.Second
 	// mostProcesses is how many processes a command may start.
 	mostProcesses = 200
@@ -117,8 +117,8 @@ func (set *settings) observe(j job) (*trial, error) {
 	return o.trial, nil
 }
 
-// unwrap leaves out the processes that trace.Clean leaves out: wrappers in front of the root
-// and what runtimes start for themselves. Of the others all events stay.
+// unwrap leaves out the processes that trace.Clean leaves out: wrappers in front of the
+// root and what runtimes start for themselves. Of the others all events stay.
 func (o *observation) unwrap() {
 	root, cleaned := trace.Clean(o.entry, o.events)
 	stays := map[int]bool{root: true}
@@ -159,8 +159,8 @@ func (set *settings) narrate(command []string, r *trial) {
 	}
 }
 
-// start starts the command. Its standard output is a terminal, as for its user, so that it
-// writes each line at once. If phrases are typed, all its standard files are.
+// start starts the command. Its standard output is a terminal, as for its user, so that
+// it writes each line at once. If phrases are typed, all its standard files are.
 func (o *observation) start() (err error) {
 	if o.terminal, err = openTerminal(); err != nil {
 		return fmt.Errorf("can't open a terminal for COMMAND: %w", err)

@@ -15,7 +15,8 @@ var (
 	childWord   = regexp.MustCompile(`(?i)child|son\b|worker`)
 )
 
-// judgePIDs adds the point that the PIDs that a program prints are right, if it prints any.
+// judgePIDs adds the point that the PIDs that a program prints are right, if it prints
+// any.
 func (r *trial) judgePIDs(found *findings) {
 	const id, title = "pids", "the PIDs that it prints are right"
 	family := r.processes()

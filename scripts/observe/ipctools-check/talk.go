@@ -20,11 +20,11 @@ type talk struct {
 }
 
 const (
-	// quiet is how long nothing happens before a phrase is typed to a program that has not
-	// been seen to wait for it.
+	// quiet is how long nothing happens before a phrase is typed to a program that has
+	// not been seen to wait for it.
 	quiet = time.Second
-	// patience is how long a program may run on after it has read the last phrase and waits
-	// for the next.
+	// patience is how long a program may run on after it has read the last phrase and
+	// waits for the next.
 	patience = time.Second
 )
 

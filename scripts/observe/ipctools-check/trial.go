@@ -31,6 +31,8 @@ type trial struct {
 	typed   []string // the phrases, at the terminal
 	again   bool     // it asks for more after the last of them
 	isOver  bool     // check has begun to end the command
+
+	streams map[stream]string // see bytesMoved
 }
 
 // sample is what a process was doing at some time.
@@ -152,7 +154,8 @@ func (r *trial) text(pid int) string {
 }
 
 // isForkServer reports whether a process is a server that forks children for Python's
-// multiprocessing: the root has started it, and its children are no programs of their own.
+// multiprocessing: the root has started it, and its children are no programs of their
+// own.
 func (r *trial) isForkServer(pid int) bool {
 	if pid == r.root || r.parentOf(pid) != r.root {
 		return false
@@ -224,8 +227,8 @@ func list[T any](values []T) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// stopped says why the command did not go on, if that is certain, else why check has ended
-// it.
+// stopped says why the command did not go on, if that is certain, else why check has
+// ended it.
 func (r *trial) stopped() string {
 	var reasons []string
 	for _, reason := range r.reasons {
@@ -249,8 +252,8 @@ func (r *trial) lastWords() string {
 	return fmt.Sprintf("; %s, and its last line is %q", how(exit), line)
 }
 
-// judgeLeft adds the last point of each exercise: nothing of the command is left. A process
-// of which another point speaks already is not judged.
+// judgeLeft adds the last point of each exercise: nothing of the command is left. A
+// process of which another point speaks already is not judged.
 func judgeLeft(found *findings, runs []*trial, known []int, unclear bool) {
 	const id, title = "nothing-left", "leaves no process behind"
 	for _, r := range runs {
