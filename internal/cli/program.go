@@ -31,8 +31,12 @@ type Program struct {
 	*pflag.FlagSet
 	Name    string
 	Verbose bool // -v, --verbose
-	usage   string
-	prompt  struct {
+
+	// LimitsCommand means that --timeout ends a command, and not this program.
+	LimitsCommand bool
+
+	usage  string
+	prompt struct {
 		sync.Mutex      // held while a prompt or a message is written
 		open       bool // a prompt is on the current line
 	}
@@ -119,7 +123,7 @@ func (p *Program) notes() (lines string) {
 		}
 	})
 	timeout := ""
-	if p.Lookup("timeout") != nil {
+	if p.Lookup("timeout") != nil && !p.LimitsCommand {
 		timeout = "124 timed out, "
 	}
 	return lines + "Exit status: 0 done, 1 failed, 2 wrong use, " + timeout + "128+n after signal n.\n"

@@ -10,7 +10,7 @@
 //
 //	exits STATUS COMMAND [ARG]...   run COMMAND, which must end with STATUS
 //
-// and on the PATH, with the five programs, ipctools-show-pipes and ipctools-sequence,
+// and on the PATH, with the five programs and those behind scripts,
 //
 //	wait-until COMMAND [ARG]...     wait until COMMAND succeeds
 //	gone PID                        succeed if there is no such process, or only a zombie
@@ -199,7 +199,7 @@ func Build(t testing.TB) string {
 	}
 	for _, program := range []string{
 		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
-		"scripts/observe/ipctools-sequence",
+		"scripts/observe/ipctools-sequence", "scripts/observe/ipctools-check",
 	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}

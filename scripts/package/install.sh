@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
-# Build and install the five programs, ipctools-show-pipes and ipctools-sequence, their
-# manual pages, and their completions for bash, zsh and fish; and the scripts for users, as
+# Build and install the five programs, ipctools-show-pipes, ipctools-sequence and
+# ipctools-check, their manual pages, and their completions for bash, zsh and fish; and the scripts for users, as
 # ipctools-session, ipctools-job-queue and ipctools-across-hosts. Print the name of each
 # file. If DESTDIR is set, it is put in front of every path, as packagers need it.
 #
@@ -56,7 +56,7 @@ umask 022
 PATH=$PATH:/usr/local/go/bin # the usual folder of Go is not on the PATH of sudo
 $uninstall || build "$workdir" -trimpath -buildvcs=auto -ldflags=-s
 completions=$root/scripts/package/completions
-for source in "${programs[@]}" scripts/observe/ipctools-{show-pipes,sequence}; do
+for source in "${programs[@]}" scripts/observe/ipctools-{show-pipes,sequence,check}; do
   program=${source##*/}
   put 755 "$workdir/$program" "bin/$program"
   put 644 "$root/$source/$program.1" "share/man/man1/$program.1"

@@ -65,6 +65,11 @@ var completions = []struct{ typed, want string }{
 	{"ipctools-sequence --output=ques", "ipctools-sequence --output=quest"},
 	{"ipctools-sequence --mermaid -- fifo-w", "ipctools-sequence --mermaid -- fifo-writer"},
 	{"ipctools-sequence -- cat ques", "ipctools-sequence -- cat quest"},
+	{"ipctools-check --dra", "ipctools-check --draw"},
+	{"ipctools-check fi", "ipctools-check fifo"},
+	{"ipctools-check fifo --fifo qu", "ipctools-check fifo --fifo que"},
+	{"ipctools-check 1 -- fifo-w", "ipctools-check 1 -- fifo-writer"},
+	{"ipctools-check 1 -- cat ques", "ipctools-check 1 -- cat quest"},
 	{"fifo-reader -n 1 fol", "fifo-reader -n 1 folder"},
 }
 

@@ -68,8 +68,17 @@ _ipctools_sequence() {
   _longopt "$@"
 }
 
+_ipctools_check() {
+  if ((COMP_CWORD == 1)) && [[ $2 != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W '1 2 3 fifo' -- "$2")
+  else
+    _ipctools_sequence "$@"
+  fi
+}
+
 complete -F _ipctools_fib fib
 complete -F _ipctools_reverse reverse
 complete -F _ipctools_sigpair sigpair
 complete -F _ipctools_fifo fifo-writer fifo-reader ipctools-show-pipes
 complete -F _ipctools_sequence ipctools-sequence
+complete -F _ipctools_check ipctools-check

@@ -18,7 +18,7 @@ for line in (string replace -ra '\n {9,}' ' ' -- ($program --help | string colle
             set -a option -kxa "$signals"
         case UNIT
             set -a option -xa 'grapheme rune byte'
-        case FILE
+        case FILE NAME
             set -a option -r
         case '?*'
             set -a option -x
@@ -33,6 +33,12 @@ switch $program
         complete -c sigpair -xa '(__fish_complete_subcommand -- -d -s -k -c -t)'
     case ipctools-sequence
         complete -c ipctools-sequence -n 'contains -- -- (commandline -opc)' -xa '(__fish_complete_subcommand -o)'
+    case ipctools-check
+        complete -c ipctools-check -n 'contains -- -- (commandline -opc)' -xa '(
+            set -l words (commandline -opc) (commandline -ct)
+            set -l dash (contains -i -- -- $words)
+            complete -C (string join " " -- $words[(math $dash + 1)..]))'
+        complete -c ipctools-check -n 'test (count (commandline -opc)) = 1' -fa '1 2 3 fifo'
     case 'fifo-*' ipctools-show-pipes
         complete -c $program -fa '(path filter -t fifo -- (commandline -ct)*; __fish_complete_directories)'
 end

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"ipctools/internal/observe/trace"
+)
+
+// The sequence may have any form, but is neither longer nor shorter.
+func TestHasSequence(t *testing.T) {
+	pids := []int{4710, 4711}
+	for text, want := range map[string]bool{
+		"0\n1\n1\n2\n3\n5\n":                            true,
+		"[0, 1, 1, 2, 3, 5]\n":                          true,
+		"The first 6 numbers: 0 1 1 2 3 5\n":            true,
+		"0 1 1 2 3 5\nIt took 8 ms.\n":                  true,
+		"up to 5: 0, 1, 1, 2, 3, 5. Done after 8 ms.\n": false, // could be one too many
+		"fib(0) = 0\nfib(1) = 1\nfib(2) = 1\nfib(3) = 2\nfib(4) = 3\nfib(5) = 5\n": true,
+		"0:0 1:1 2:1 3:2 4:3 5:5\n":                                    true,
+		"4711: 0\n4711: 1\n4711: 1\n4711: 2\n4711: 3\n4711: 5\n":       true,
+		"0 (4711)\n1 (4711)\n1 (4711)\n2 (4711)\n3 (4711)\n5 (4711)\n": true,
+		"0\n1\n1\n2\n3\n5\n8\n":                                        false,
+		"0\n1\n1\n2\n3\n":                                              false,
+		"1\n1\n2\n3\n5\n":                                              false,
+		"0.0\n1.0\n1.0\n2.0\n3.0\n5.0\n":                               false,
+		"":                                                             false,
+	} {
+		if got := hasSequence(text, pids); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestPIDsIn(t *testing.T) {
+	for line, want := range map[string][]printedPID{
+		"I am the child, my PID is 4711\n":     {{4711, "I am the child, my PID is "}},
+		"child 4711 of parent 4710\n":          {{4711, "child "}, {4710, " of parent "}},
+		"pid=4711 ppid=1\n":                    {{4711, "pid="}, {1, " ppid="}},
+		"fib(3) = 2\n":                         nil,
+		"rapid 12\n":                           nil,
+		"parent: waiting for 3 more seconds\n": nil,
+	} {
+		if got := pidsIn(line, []int{4710, 4711}); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", line, got, want)
+		}
+	}
+}
+
+func TestSplitWords(t *testing.T) {
+	for command, want := range map[string][]string{
+		"python3 writer.py":     {"python3", "writer.py"},
+		"  a\tb\n":              {"a", "b"},
+		`sh -c 'echo "a b" >p'`: {"sh", "-c", `echo "a b" >p`},
+		`"a b"c \d '' "\""`:     {"a bc", "d", "", `"`},
+		`'\'`:                   {`\`},
+		"":                      nil,
+	} {
+		if got, err := splitWords(command); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %q, %v, want %q", command, got, err, want)
+		}
+	}
+	for _, command := range []string{`'`, `a "b`, `a\`} {
+		if got, err := splitWords(command); err == nil {
+			t.Errorf("%s: %q, want an error", command, got)
+		}
+	}
+}
+
+// The judges work on events alone. The child signals its parent, and is killed.
+func TestJudgeSignals(t *testing.T) {
+	const parent, child = 100, 101
+	second := time.Second
+	r := &trial{root: parent, starter: 1, events: []trace.Event{
+		{Kind: trace.Exec, PID: parent, Args: []string{"/bin/mine"}},
+		{Kind: trace.Handle, PID: parent, Signal: unix.SIGUSR1, Args: []string{"handler"}},
+		{Kind: trace.Fork, PID: parent, Peer: child},
+		{Kind: trace.Send, PID: child, Peer: parent, Signal: unix.SIGUSR1, Time: 5 * second},
+		{Kind: trace.Deliver, PID: parent, Peer: child, Signal: unix.SIGUSR1, Time: 5 * second},
+		{Kind: trace.Send, PID: parent, Peer: child, Signal: unix.SIGKILL, Time: 6 * second},
+		{Kind: trace.Exit, PID: child, Status: -1, Signal: unix.SIGKILL, Time: 6 * second},
+		{Kind: trace.Reap, PID: parent, Peer: child, Time: 6 * second},
+		{Kind: trace.Exit, PID: parent, Time: 6 * second},
+	}}
+	if found := judgeSignals(r, 5*second); !found.complete() {
+		t.Errorf("%+v", found.points)
+	}
+	for id, damage := range map[string]func(events []trace.Event){
+		"signal": func(events []trace.Event) { events[3].Peer = 1 },
+		"caught": func(events []trace.Event) { events[1].Args = []string{"ignore"} },
+		"kill":   func(events []trace.Event) { events[5].Time = 4 * second },
+		"reaped": func(events []trace.Event) { events[7].PID, events[7].Peer = 1, 1 },
+	} {
+		broken := *r
+		broken.events = slices.Clone(r.events)
+		damage(broken.events)
+		found := judgeSignals(&broken, 5*second)
+		for _, p := range found.points {
+			if (p.state == missing) != (p.id == id) {
+				t.Errorf("%s: %s is %s: %s", id, p.id, p.state, p.detail)
+			}
+		}
+	}
+}
