@@ -6,7 +6,8 @@
 # standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
 # is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
 # a line. A COMMAND that fails is not repeated. At the end, standard error lists each line
-# for which COMMAND failed, with the exit status of COMMAND.
+# for which COMMAND failed, with the exit status of COMMAND. If this script itself is
+# killed, each worker ends after its COMMAND.
 #
 #   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
@@ -114,12 +115,12 @@ check_command() {
 
 # list_failed prints the lines for which COMMAND failed. It fails if there are any.
 list_failed() {
-  local file status line result=0
+  local file entry result=0
   for file in "$workdir"/line.*.failed; do
     [[ -e $file ]] || continue
     result=1
-    while IFS=' ' read -r status line; do
-      printf '%s: %s: exit status %d\n' "$name" "$(printable "$line")" "$status"
+    while IFS= read -r entry; do
+      printf '%s: %s: exit status %d\n' "$name" "$(printable "${entry#* }")" "${entry%% *}"
     done <"$file"
   done >&2
   return "$result"
