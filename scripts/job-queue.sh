@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
 # Usage: ... | scripts/job-queue.sh [-j WORKERS] COMMAND [ARG]...
 #
-# Run COMMAND [ARG]... LINE for every LINE of standard input. COMMAND is a program. Its
+# Run COMMAND [ARG]... LINE for every LINE of standard input. If {} is in COMMAND or in an
+# ARG, it stands for LINE, and LINE is not the last argument. COMMAND is a program. Its
 # standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
 # is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
-# a line. A COMMAND that fails is not repeated, and the exit status is then 1.
+# a line. A COMMAND that fails is not repeated. At the end, standard error lists each line
+# for which COMMAND failed, with the exit status of COMMAND. If this script itself is
+# killed, each worker ends after its COMMAND.
 #
 #   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
 #
-# Example: printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip -kf --
+# Exit status: 0 if COMMAND succeeded for every line, 1 if it failed for a line or the
+# queue failed, 2 for wrong use, 126 if COMMAND can't be run, 127 if it can't be found.
+#
+# Examples:
+#   printf '%s\n' *.txt | scripts/job-queue.sh -j 4 gzip -kf --
+#   printf '%s\n' *.wav | scripts/job-queue.sh ffmpeg -i {} {}.mp3
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -17,18 +25,23 @@ source "$(dirname "$(realpath "$0")")/lib.sh"
 
 # work QUEUE FILE COMMAND [ARG]... is a worker: it takes one line after another.
 # fifo-reader removes a line from the queue only after it has written the line to FILE. So
-# the line of a killed worker is in the queue, in FILE, or in both.
+# the line of a killed worker is in the queue, in FILE, or in both. FILE.failed lists the
+# lines for which COMMAND failed.
 work() {
-  local queue=$1 line_file=$2 line
+  local queue=$1 line_file=$2 line words status
   shift 2
   trap 'exit 143' TERM # bash runs this after COMMAND has ended
   while true; do
     # Without its newline, a line is still in the queue, and read fails.
-    if IFS= read -r line <"$line_file"; then
+    if IFS= read -r line 2>/dev/null <"$line_file"; then
+      words=("${@//"{}"/"$line"}")
+      [[ $* == *"{}"* ]] || words+=("$line")
+      status=0
       # exec in a subshell runs COMMAND as a program, never as a builtin of this shell.
-      (exec -- "$@" "$line" </dev/null 3>&-) || : >"$queue.failed"
+      (exec -- "${words[@]}" </dev/null 3>&-) || status=$?
+      ((status == 0)) || printf '%d %s\n' "$status" "$line" >>"$line_file.failed" || return
     fi
-    [[ ! -e $queue.ended ]] || return 0
+    [[ -e $queue && ! -e $queue.ended ]] || return 0
     # Status 1: the writer has left. If it left before this worker came, -t ends the wait.
     # Status 153 (SIGXFSZ): the line is longer than FILE may be (ulimit -f).
     fifo-reader -n 1 -t 1 "$queue" >"$line_file" || [[ $? != @(1|153) ]] || return
@@ -73,6 +86,46 @@ hang_up() {
   done
 }
 
+# guard WORKDIR ends the feeder and removes WORKDIR if SIGKILL ends this script. Then each
+# worker ends after its COMMAND. The standard input of guard is a lifeline: a pipe whose
+# write end only this script holds. It carries the PID of the feeder.
+guard() {
+  local workdir=$1 pids
+  trap '' HUP INT TERM
+  mapfile -t pids                     # reads until this script has ended
+  [[ -e $workdir/queue ]] || return 0 # the script has cleaned up
+  [[ -e $workdir/queue.ended ]] || kill -s TERM "${pids[@]}"
+  mv "$workdir" "$workdir.ended" # from now on, no worker can create a file there
+  rm -rf "$workdir.ended"
+}
+export -f guard
+
+# check_command NAME ends the script, as env does, if NAME is not a program that can run.
+check_command() {
+  local program=$1
+  [[ $program == */* ]] || program=$(type -P -- "$1") || program=
+  if [[ ! -e $program ]]; then
+    echo "$name: $(printable "$1"): command not found" >&2
+    exit 127
+  elif [[ -d $program || ! -x $program ]]; then
+    echo "$name: $(printable "$1"): permission denied" >&2
+    exit 126
+  fi
+}
+
+# list_failed prints the lines for which COMMAND failed. It fails if there are any.
+list_failed() {
+  local file entry result=0
+  for file in "$workdir"/line.*.failed; do
+    [[ -e $file ]] || continue
+    result=1
+    while IFS= read -r entry; do
+      printf '%s: %s: exit status %d\n' "$name" "$(printable "${entry#* }")" "${entry%% *}"
+    done <"$file"
+  done >&2
+  return "$result"
+}
+
 workers=2
 while getopts :j:h-: option; do
   case $option in
@@ -89,20 +142,29 @@ make_workdir
 if ! command -v fifo-reader || ! command -v fifo-writer; then
   use_programs
 fi >/dev/null
-type -P -- "$1" >/dev/null || fail "$1: command not found"
+[[ $1 == *"{}"* ]] || check_command "$1"
 queue=$workdir/queue
 mkfifo -m 600 "$queue"
+# The guard has a session of its own, so it outlives a SIGKILL to the process group.
+exec {lifeline_fd}> >(exec setsid bash -c 'guard "$@"' guard "$workdir" >/dev/null 2>&1)
 
 # The feeder ends when workers have taken every line. With -k, it survives killed workers.
-fifo-writer -k -l "$queue" <&0 &
+{
+  echo "$BASHPID" >&"$lifeline_fd"
+  exec fifo-writer -k -l "$queue" {lifeline_fd}>&-
+} <&0 &
 feeder=$!
 supervisors=()
 for ((i = 0; i < workers; i++)); do
-  supervise "$@" 3>&2 2>/dev/null & # bash reports killed jobs to 2; our messages go to 3
+  # bash reports killed jobs to 2; our messages go to 3
+  supervise "$@" 3>&2 2>/dev/null {lifeline_fd}>&- &
   supervisors+=($!)
 done
-wait "$feeder" || fail 'the workers did not take every line'
+if ! wait "$feeder"; then
+  list_failed || :
+  fail 'the workers did not take every line'
+fi
 : >"$queue.ended"
 hang_up &
 wait "${supervisors[@]}"
-[[ ! -e $queue.failed ]]
+list_failed
