@@ -1,0 +1,205 @@
+package main
+
+import (
+	"math/bits"
+	"sync"
+)
+
+// Polynomials are multiplied modulo a prime, as in "One number alone" in
+// doc/how-it-works.md. The product modulo xⁿ - 1 is the product itself if it has at most n
+// coefficients, and if each is less than the prime.
+//
+// A polynomial modulo xⁿ - r² is split into two of half the length, its remainders modulo
+// xⁿᐟ² - r and xⁿᐟ² + r. These are split again, until each is one number. Such numbers are
+// multiplied one by one, and the products are joined in the opposite order.
+//
+// The prime is 2⁶⁴ - 2³² + 1. prime - 1 is a multiple of 2³², so there are enough roots.
+// And 2⁶⁴ = 2³² - 1 and 2⁹⁶ = -1 modulo prime, so no remainder needs a division.
+const prime = 1<<64 - 1<<32 + 1
+
+// subMod returns a - b modulo prime, for a < prime and b ≤ prime.
+func subMod(a, b uint64) uint64 {
+	difference, borrow := bits.Sub64(a, b, 0)
+	return difference - (1<<32-1)&-borrow // 2⁶⁴ was borrowed, and prime stays
+}
+
+// addMod returns a + b modulo prime, for a < prime and b < prime.
+func addMod(a, b uint64) uint64 { return subMod(a, prime-b) }
+
+// mulMod returns a · b modulo prime, for any a and b. The product is low + m·2⁶⁴ + h·2⁹⁶,
+// with m and h of 32 bits: low - h + m·(2³² - 1). low - h may be prime or more, but less
+// than 2⁶⁴, and m·(2³² - 1) ≤ prime - 2³². So their sum is less than 2·prime, and addMod
+// returns the right result here, too.
+func mulMod(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return addMod(subMod(low, high>>32), high&(1<<32-1)*(1<<32-1))
+}
+
+func powMod(x, n uint64) uint64 {
+	power := uint64(1)
+	for ; n > 0; n /= 2 {
+		if n%2 == 1 {
+			power = mulMod(power, x)
+		}
+		x = mulMod(x, x)
+	}
+	return power
+}
+
+// roots are the r of all splits: r[0] = 1 for xⁿ - 1. The halves of the polynomial with
+// r[k] are modulo xⁿᐟ² - r[k], with r[2k] = √r[k], and modulo xⁿᐟ² + r[k], with
+// r[2k+1] = √-r[k].
+type roots []uint64
+
+// newRoots returns the roots for transforms of up to size numbers. 7 generates all numbers
+// modulo prime, so r[h] = 7^((prime-1)/4h), for a power of two h, is √r[h/2].
+func newRoots(size int) roots {
+	r := make(roots, powerOfTwo(size)/2)
+	r[0] = 1
+	for h := 1; h < len(r); h *= 2 {
+		root := powMod(7, (prime-1)/4/uint64(h))
+		for k := range h {
+			r[h+k] = mulMod(r[k], root)
+		}
+	}
+	return r
+}
+
+// minusInverse returns -1/r[k]. All r from r[h] to r[2h-1] are powers of r[h], and
+// r[h+k] · r[2h-1-k] = -1.
+func (r roots) minusInverse(k int) uint64 {
+	if k == 0 {
+		return prime - 1
+	}
+	h := powerOfTwo(k+1) / 2
+	return r[3*h-1-k]
+}
+
+// powerOfTwo returns the smallest power of two that is not less than n.
+func powerOfTwo(n int) int { return 1 << bits.Len(uint(n-1)) }
+
+// transformSize returns how many numbers a product takes that has so many coefficients: a
+// power of two, or three quarters of it.
+func transformSize(coefficients int) int {
+	size := max(8, powerOfTwo(coefficients))
+	if size/4*3 >= coefficients {
+		return size / 4 * 3
+	}
+	return size
+}
+
+// multiply replaces a by a·b and b by b². Both have the same transformSize.
+func (r roots) multiply(a, b []uint64) {
+	size, half := len(a), len(a)/2
+	both(size, func() { r.transform(a) }, func() { r.transform(b) })
+	both(size, func() { r.multiplyEach(a[:half], b[:half], size) }, func() { r.multiplyEach(a[half:], b[half:], size) })
+	both(size, func() { r.back(a) }, func() { r.back(b) })
+}
+
+// multiplyEach multiplies pairs of numbers. It also divides by the factor of back, the
+// power of two at size: 1/2ʲ = -(prime-1)/2ʲ.
+func (r roots) multiplyEach(a, b []uint64, size int) {
+	inverse := prime - (prime-1)/uint64(powerOfTwo(size))
+	for i, factor := range b {
+		scaled := mulMod(factor, inverse)
+		a[i], b[i] = mulMod(a[i], scaled), mulMod(factor, scaled)
+	}
+}
+
+// both runs two functions, at the same time if their work is worth a goroutine.
+func both(size int, first, second func()) {
+	if size < 4096 {
+		first()
+		second()
+		return
+	}
+	var group sync.WaitGroup
+	group.Go(first)
+	second()
+	group.Wait()
+}
+
+// transform splits x until numbers remain. Of x^4m - 1, a product with up to 3m
+// coefficients needs only the three quarters x^2m - 1 and x^m - i, where i = √-1. So of
+// a + b·x^m + c·x^2m it makes (a + c) + b·x^m, and a - c + b·i.
+func (r roots) transform(x []uint64) {
+	if len(x)%3 != 0 {
+		r.split(x, 0)
+		return
+	}
+	m := len(x) / 3
+	low, middle, high := x[:m], x[m:][:m], x[2*m:][:m]
+	for j, b := range middle {
+		a, c := low[j], high[j]
+		low[j], high[j] = addMod(a, c), addMod(subMod(a, c), mulMod(b, r[1]))
+	}
+	r.split(x[:2*m], 0)
+	r.split(high, 2)
+}
+
+// back undoes transform, and multiplies by powerOfTwo(len(x)).
+func (r roots) back(x []uint64) {
+	if len(x)%3 != 0 {
+		r.join(x, 0)
+		return
+	}
+	m := len(x) / 3
+	low, middle, high := x[:m], x[m:][:m], x[2*m:][:m]
+	r.join(x[:2*m], 0) // times 2m
+	r.join(high, 2)    // times m
+	for j, b := range middle {
+		sum, difference := low[j], subMod(addMod(high[j], high[j]), mulMod(b, r[1]))
+		low[j], middle[j], high[j] = addMod(sum, difference), addMod(b, b), subMod(sum, difference)
+	}
+}
+
+// split splits x, a polynomial modulo xⁿ - r[k]², into n numbers. The first half is
+// a + b·r[k] for each a of the lower half of x and each b of the upper half, and the second
+// half is a - b·r[k]. It splits twice at once, so that it reads each number half as often.
+func (r roots) split(x []uint64, k int) {
+	m := len(x) / 4
+	if m == 0 {
+		b := mulMod(x[1], r[k])
+		x[0], x[1] = addMod(x[0], b), subMod(x[0], b)
+		return
+	}
+	root, left, right := r[k], r[2*k], r[2*k+1]
+	x0, x1, x2, x3 := x[:m], x[m:][:m], x[2*m:][:m], x[3*m:][:m]
+	for j, a := range x0 {
+		b, c, d := x1[j], mulMod(x2[j], root), mulMod(x3[j], root)
+		a, c = addMod(a, c), subMod(a, c)
+		b, d = mulMod(addMod(b, d), left), mulMod(subMod(b, d), right)
+		x0[j], x1[j], x2[j], x3[j] = addMod(a, b), subMod(a, b), addMod(c, d), subMod(c, d)
+	}
+	if m > 1 {
+		r.split(x0, 4*k)
+		r.split(x1, 4*k+1)
+		r.split(x2, 4*k+2)
+		r.split(x3, 4*k+3)
+	}
+}
+
+// join undoes split, and multiplies by len(x): it makes the sum, 2a, and the difference
+// divided by the root, 2b. mulMod(d-c, -1/root) is (c-d)/root.
+func (r roots) join(x []uint64, k int) {
+	m := len(x) / 4
+	if m == 0 {
+		x[0], x[1] = addMod(x[0], x[1]), mulMod(subMod(x[1], x[0]), r.minusInverse(k))
+		return
+	}
+	x0, x1, x2, x3 := x[:m], x[m:][:m], x[2*m:][:m], x[3*m:][:m]
+	if m > 1 {
+		r.join(x0, 4*k)
+		r.join(x1, 4*k+1)
+		r.join(x2, 4*k+2)
+		r.join(x3, 4*k+3)
+	}
+	root, left, right := r.minusInverse(k), r.minusInverse(2*k), r.minusInverse(2*k+1)
+	for j, a := range x0 {
+		b, c, d := x1[j], x2[j], x3[j]
+		a, b = addMod(a, b), mulMod(subMod(b, a), left)
+		c, d = addMod(c, d), mulMod(subMod(d, c), right)
+		x0[j], x2[j] = addMod(a, c), mulMod(subMod(c, a), root)
+		x1[j], x3[j] = addMod(b, d), mulMod(subMod(d, b), root)
+	}
+}
