@@ -153,53 +153,39 @@ func (r roots) back(x []uint64) {
 	}
 }
 
-// split splits x, a polynomial modulo xⁿ - r[k]², into n numbers. The first half is
-// a + b·r[k] for each a of the lower half of x and each b of the upper half, and the second
-// half is a - b·r[k]. It splits twice at once, so that it reads each number half as often.
+// split splits x, a polynomial modulo xⁿ - r[k]², into n numbers. The first half becomes
+// a + b·r[k], and the second half a - b·r[k], for each a of the first and b of the second.
+// When one part has been split to the end, the other part follows: so a part that fits
+// into a cache of the processor stays there.
 func (r roots) split(x []uint64, k int) {
-	m := len(x) / 4
-	if m == 0 {
-		b := mulMod(x[1], r[k])
+	m, root := len(x)/2, r[k]
+	if m == 1 {
+		b := mulMod(x[1], root)
 		x[0], x[1] = addMod(x[0], b), subMod(x[0], b)
 		return
 	}
-	root, left, right := r[k], r[2*k], r[2*k+1]
-	x0, x1, x2, x3 := x[:m], x[m:][:m], x[2*m:][:m], x[3*m:][:m]
-	for j, a := range x0 {
-		b, c, d := x1[j], mulMod(x2[j], root), mulMod(x3[j], root)
-		a, c = addMod(a, c), subMod(a, c)
-		b, d = mulMod(addMod(b, d), left), mulMod(subMod(b, d), right)
-		x0[j], x1[j], x2[j], x3[j] = addMod(a, b), subMod(a, b), addMod(c, d), subMod(c, d)
+	first, second := x[:m], x[m:][:m]
+	for j, a := range first {
+		b := mulMod(second[j], root)
+		first[j], second[j] = addMod(a, b), subMod(a, b)
 	}
-	if m > 1 {
-		r.split(x0, 4*k)
-		r.split(x1, 4*k+1)
-		r.split(x2, 4*k+2)
-		r.split(x3, 4*k+3)
-	}
+	r.split(first, 2*k)
+	r.split(second, 2*k+1)
 }
 
-// join undoes split, and multiplies by len(x): it makes the sum, 2a, and the difference
-// divided by the root, 2b. mulMod(d-c, -1/root) is (c-d)/root.
+// join undoes split, and multiplies by len(x): the sum is 2a, and the difference is 2b
+// times the root. minusInverse has its sign from the order of the difference.
 func (r roots) join(x []uint64, k int) {
-	m := len(x) / 4
-	if m == 0 {
-		x[0], x[1] = addMod(x[0], x[1]), mulMod(subMod(x[1], x[0]), r.minusInverse(k))
+	m, root := len(x)/2, r.minusInverse(k)
+	if m == 1 {
+		x[0], x[1] = addMod(x[0], x[1]), mulMod(subMod(x[1], x[0]), root)
 		return
 	}
-	x0, x1, x2, x3 := x[:m], x[m:][:m], x[2*m:][:m], x[3*m:][:m]
-	if m > 1 {
-		r.join(x0, 4*k)
-		r.join(x1, 4*k+1)
-		r.join(x2, 4*k+2)
-		r.join(x3, 4*k+3)
-	}
-	root, left, right := r.minusInverse(k), r.minusInverse(2*k), r.minusInverse(2*k+1)
-	for j, a := range x0 {
-		b, c, d := x1[j], x2[j], x3[j]
-		a, b = addMod(a, b), mulMod(subMod(b, a), left)
-		c, d = addMod(c, d), mulMod(subMod(d, c), right)
-		x0[j], x2[j] = addMod(a, c), mulMod(subMod(c, a), root)
-		x1[j], x3[j] = addMod(b, d), mulMod(subMod(d, b), root)
+	first, second := x[:m], x[m:][:m]
+	r.join(first, 2*k)
+	r.join(second, 2*k+1)
+	for j, c := range first {
+		d := second[j]
+		first[j], second[j] = addMod(c, d), mulMod(subMod(d, c), root)
 	}
 }
