@@ -8,6 +8,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,22 @@ func TestSingleAgainstBig(t *testing.T) {
 			t.Fatalf("fib(%d), fib(%d) = %s, %s, want %s, %s", n, n+1, number, next, a, b)
 		}
 		a, b = b, a.Add(a, b)
+	}
+}
+
+// TestLucas checks L(n) = 2·F(n+1) - F(n), and that each limb is less than base, as the
+// proof at maxIndex supposes.
+func TestLucas(t *testing.T) {
+	for n := uint64(0); n < 30_000; n += 1 + n/20 {
+		f, l := fibonacciAndLucas(n)
+		if slices.Max(f) >= base || slices.Max(l) >= base {
+			t.Errorf("fib(%d) has a limb that is too large", n)
+		}
+		want, next := bigFibonacci(n)
+		want.Sub(next.Lsh(next, 1), want)
+		if got := string(appendDecimal(nil, l)); got != want.String() {
+			t.Errorf("L(%d) = %s, want %s", n, got, want)
+		}
 	}
 }
 
