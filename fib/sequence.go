@@ -56,8 +56,8 @@ const (
 	// numbersPerBuffer must be at least 2, because the first sums in a buffer read the
 	// last two numbers in the other. A larger one makes fewer writes.
 	numbersPerBuffer = 4
-	// startingMemory is a number of bytes that start takes, divided by first. A limb of six
-	// digits takes 38 bytes at most: twice 12 in two arrays of up to 3/2 its limbs, 8 for
-	// the roots, and 6 as text. That is 1.4 bytes for an index. Measured: 106 MB for 10⁸.
+	// startingMemory is the number of bytes that start takes at most, divided by first. A
+	// limb of six digits takes 38: 24 in two arrays, which may be half as long again as
+	// the number, 8 for the roots, and 6 as text. So each index takes 1.4.
 	startingMemory = 2
 )

@@ -12,7 +12,7 @@ import (
 // L(k) = F(k-1) + F(k+1), which is about φᵏ.
 //
 //	F(2k) = F(k)·L(k)     F(k+1) = (F(k) + L(k)) / 2
-//	L(2k) = L(k)² ∓ 2     L(k+1) = F(k+1) + 2·F(k)       - 2 for an even k, + 2 for an odd
+//	L(2k) = L(k)² ∓ 2     L(k+1) = F(k+1) + 2·F(k)     - 2 if k is even, + 2 if odd
 //
 // Each number is decimal from the start: its limbs are its digits in base 10⁶, the least
 // significant first. So nothing is converted at the end. Numbers are multiplied without
@@ -61,8 +61,8 @@ func fibonacciAndLucas(n uint64) (f, l []uint64) {
 		f, l = allF[:size], allL[:size]
 		roots.multiply(f, l)
 		if k := n >> (i + 1); k%2 == 0 {
-			// For an even k, L(k) modulo 4 is 2 or 3. So this limb, a square before the carries,
-			// is 4 or more.
+			// For an even k, L(k) modulo 4 is 2 or 3. So this limb, still a square
+			// without carries, is 4 or more.
 			l[0] -= 2
 		} else {
 			l[0] += 2

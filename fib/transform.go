@@ -6,12 +6,13 @@ import (
 )
 
 // Polynomials are multiplied modulo a prime, as in "One number alone" in
-// doc/how-it-works.md. The product modulo xⁿ - 1 is the product itself if it has at most n
-// coefficients, and if each is less than the prime.
+// doc/how-it-works.md. The product modulo xⁿ - 1 is the product itself if it has at most
+// n coefficients, and if each is less than the prime.
 //
-// A polynomial modulo xⁿ - r² is split into two of half the length, its remainders modulo
-// xⁿᐟ² - r and xⁿᐟ² + r. These are split again, until each is one number. Such numbers are
-// multiplied one by one, and the products are joined in the opposite order.
+// With n = 2m, a polynomial modulo xⁿ - r² is split into two of half the length, its
+// remainders modulo xᵐ - r and xᵐ + r. These are split again, until each is one number.
+// Such numbers are multiplied one by one, and the products are joined in the opposite
+// order.
 //
 // The prime is 2⁶⁴ - 2³² + 1. prime - 1 is a multiple of 2³², so there are enough roots.
 // And 2⁶⁴ = 2³² - 1 and 2⁹⁶ = -1 modulo prime, so no remainder needs a division.
@@ -46,13 +47,14 @@ func powMod(x, n uint64) uint64 {
 	return power
 }
 
-// roots are the r of all splits: r[0] = 1 for xⁿ - 1. The halves of the polynomial with
-// r[k] are modulo xⁿᐟ² - r[k], with r[2k] = √r[k], and modulo xⁿᐟ² + r[k], with
+// roots are the r of all splits: r[0] = 1 for xⁿ - 1. The halves of a polynomial modulo
+// xⁿ - r[k]² are modulo xᵐ - r[k], with r[2k] = √r[k], and modulo xᵐ + r[k], with
 // r[2k+1] = √-r[k].
 type roots []uint64
 
-// newRoots returns the roots for transforms of up to size numbers. 7 generates all numbers
-// modulo prime, so r[h] = 7^((prime-1)/4h), for a power of two h, is √r[h/2].
+// newRoots returns the roots for transforms of up to size numbers. The powers of 7 are
+// all numbers modulo prime but 0, so r[h] = 7^((prime-1)/4h) is a root of 1 of order 4h.
+// If h is a power of two, it is √r[h/2].
 func newRoots(size int) roots {
 	r := make(roots, powerOfTwo(size)/2)
 	r[0] = 1
@@ -65,8 +67,8 @@ func newRoots(size int) roots {
 	return r
 }
 
-// minusInverse returns -1/r[k]. All r from r[h] to r[2h-1] are powers of r[h], and
-// r[h+k] · r[2h-1-k] = -1.
+// minusInverse returns -1/r[k]. From r[h] to r[2h-1] are the odd powers of r[h] below 2h.
+// Those of r[h+j] and r[2h-1-j] have the sum 2h, so the product of the two is -1.
 func (r roots) minusInverse(k int) uint64 {
 	if k == 0 {
 		return prime - 1
@@ -92,13 +94,15 @@ func transformSize(coefficients int) int {
 func (r roots) multiply(a, b []uint64) {
 	size, half := len(a), len(a)/2
 	both(size, func() { r.transform(a) }, func() { r.transform(b) })
-	both(size, func() { r.multiplyEach(a[:half], b[:half], size) }, func() { r.multiplyEach(a[half:], b[half:], size) })
+	both(size,
+		func() { multiplyEach(a[:half], b[:half], size) },
+		func() { multiplyEach(a[half:], b[half:], size) })
 	both(size, func() { r.back(a) }, func() { r.back(b) })
 }
 
 // multiplyEach multiplies pairs of numbers. It also divides by the factor of back, the
 // power of two at size: 1/2ʲ = -(prime-1)/2ʲ.
-func (r roots) multiplyEach(a, b []uint64, size int) {
+func multiplyEach(a, b []uint64, size int) {
 	inverse := prime - (prime-1)/uint64(powerOfTwo(size))
 	for i, factor := range b {
 		scaled := mulMod(factor, inverse)
@@ -148,13 +152,15 @@ func (r roots) back(x []uint64) {
 	r.join(x[:2*m], 0) // times 2m
 	r.join(high, 2)    // times m
 	for j, b := range middle {
-		sum, difference := low[j], subMod(addMod(high[j], high[j]), mulMod(b, r[1]))
-		low[j], middle[j], high[j] = addMod(sum, difference), addMod(b, b), subMod(sum, difference)
+		sum, c := low[j], high[j]
+		difference := subMod(addMod(c, c), mulMod(b, r[1]))
+		low[j], high[j] = addMod(sum, difference), subMod(sum, difference)
+		middle[j] = addMod(b, b)
 	}
 }
 
-// split splits x, a polynomial modulo xⁿ - r[k]², into n numbers. The first half becomes
-// a + b·r[k], and the second half a - b·r[k], for each a of the first and b of the second.
+// split splits x, a polynomial modulo xⁿ - r[k]², into n numbers. For each a of the first
+// half and b of the second, the first becomes a + b·r[k], and the second a - b·r[k].
 // When one part has been split to the end, the other part follows: so a part that fits
 // into a cache of the processor stays there.
 func (r roots) split(x []uint64, k int) {
