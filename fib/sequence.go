@@ -3,9 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
-	"math/big"
-	"math/bits"
 
 	"ipctools/internal/cli"
 )
@@ -17,16 +14,16 @@ import (
 // one read the last numbers in the other. Memory grows with the length of the numbers,
 // not with their count.
 func printSequence(output io.Writer, first, last uint64) error {
-	if first > memory()/startingMemory {
+	switch {
+	case first > maxIndex:
+		return fmt.Errorf("fib(%d) has some %.0e digits, too many: FIRST must be at most %d",
+			first, digits10(first), uint64(maxIndex))
+	case first > memory()/startingMemory:
 		return fmt.Errorf("fib(%d) has some %.0e digits, too many for this machine's memory",
-			first, float64(first)*math.Log10(math.Phi))
+			first, digits10(first))
 	}
-	lesser, greater := start(first, last)
-	var buffer, other []byte
-	buffer = append(append(buffer, lesser...), '\n')
-	if first < last {
-		buffer = append(append(buffer, greater...), '\n')
-	}
+	buffer, lesser, greater := start(first, last)
+	var other []byte
 	for n := first + 2; n <= last; n++ {
 		need := len(greater) + 2 // for one more digit, and the newline
 		if cap(buffer)-len(buffer) < need {
@@ -59,36 +56,8 @@ const (
 	// numbersPerBuffer must be at least 2, because the first sums in a buffer read the
 	// last two numbers in the other. A larger one makes fewer writes.
 	numbersPerBuffer = 4
-	// startingMemory is the number of bytes that start takes, divided by first. It was
-	// measured with fib(10⁸), which takes 318 MB.
-	startingMemory = 4
+	// startingMemory is the number of bytes that start takes at most, divided by first. A
+	// limb of six digits takes 38: 24 in two arrays, which may be half as long again as
+	// the number, 8 for the roots, and 6 as text. So each index takes 1.4.
+	startingMemory = 2
 )
-
-// start returns fib(first) in decimal and, if the sequence is longer, fib(first+1).
-func start(first, last uint64) (lesser, greater []byte) {
-	a, b := fibonacci(first)
-	lesser = a.Append(nil, 10)
-	if first < last {
-		greater = b.Append(nil, 10)
-	}
-	return lesser, greater
-}
-
-// fibonacci returns fib(n) and fib(n+1) by doubling the index for each bit of n:
-//
-//	fib(2k)   = fib(k) * (2*fib(k+1) - fib(k))
-//	fib(2k+1) = fib(k)² + fib(k+1)²
-func fibonacci(n uint64) (a, b *big.Int) {
-	a, b = big.NewInt(0), big.NewInt(1)
-	for i := bits.Len64(n) - 1; i >= 0; i-- {
-		even := new(big.Int).Lsh(b, 1)
-		even.Sub(even, a).Mul(even, a)
-		a.Mul(a, a)
-		b.Mul(b, b)
-		a, b = even, b.Add(a, b)
-		if n>>i&1 == 1 {
-			a, b = b, a.Add(a, b)
-		}
-	}
-	return a, b
-}
