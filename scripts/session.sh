@@ -9,7 +9,8 @@
 # The parts are preliminaries, processes, signals, pipes and named-pipes. Without PART,
 # all of them are played.
 #
-#   --step           wait for a key before each command, and ask questions: a lesson
+#   --step           wait for a key before each command, and ask questions: a lesson. The
+#                    key q ends it. Where a process sleeps, a command comes without a key.
 #   --from SECTION   begin with the section whose title has SECTION in it
 #   --quick          sleep for a shorter time
 #   -h, --help       show this help and exit
@@ -41,6 +42,7 @@ while (($#)); do
   esac
   shift
 done
+[[ " ${options[*]} " != *' --step '* || -t 1 ]] || wrong_use '--step needs a terminal'
 ((${#parts[@]})) || parts=(preliminaries processes signals pipes named-pipes)
 
 # sections PART... prints the titles of the sections.
@@ -72,8 +74,11 @@ if [[ -n $from ]]; then
   all=("${parts[@]}")
   until section=$(sections "${parts[@]:0:1}" | grep -Fi -m 1 -e "$from"); do
     parts=("${parts[@]:1}")
-    ((${#parts[@]})) || wrong_use "--from: $from: not in a title of a section, which are: $(sections "${all[@]}" |
-      paste -s -d ';' | sed 's/;/; /g')"
+    if ((${#parts[@]} == 0)); then
+      echo 'The sections are:' >&2
+      sections "${all[@]}" | sed 's/^/  /' >&2
+      wrong_use "--from: $from: not in the title of a section"
+    fi
   done
 fi
 begin

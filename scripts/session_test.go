@@ -59,21 +59,23 @@ func TestStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	lesson := exec.Command(script, "--step", "--quick", "--from", "exercise 2", "signals")
+	const key = ` \x1b\[36m<key>\x1b\[m`
 	lesson.Env = append(caches(t), "TERM=xterm")
 	terminal := programtest.StartTerminal(t, lesson, 24, 80)
 	for range 2 {
-		terminal.Take(`PATH=\S+\x1b\[m`)
+		terminal.Take(`PATH=\S+\x1b\[m` + key + `\z`)
 		terminal.Type(" ")
+		terminal.Take(`\x1b\[K\r\n`)
 	}
 	terminal.Take(`== Exercise 2: signal exchange ==`)
-	terminal.Take(`Question: How many signals`)
+	terminal.Take(`Question: Which process sends`)
 	terminal.Take(`\$ \x1b\[1msigpair -v --delay 0\.5\x1b\[m`)
 	terminal.Watch(time.Second)
-	terminal.Take(`--delay 0\.5\x1b\[m\z`)
+	terminal.Take(`--delay 0\.5\x1b\[m` + key + `\z`)
 	terminal.Type(" ")
-	terminal.Take(`--delay 0\.5\x1b\[m\r\nsigpair\[\d+\]: -> \[\d+\] start\r\n`)
+	terminal.Take(`\x1b\[K\r\nsigpair\[\d+\]: -> \[\d+\] start\r\n`)
 	terminal.Take(`was killed by SIGKILL`)
-	terminal.Take(`sleep 60'\x1b\[m\z`)
+	terminal.Take(`sleep 60'\x1b\[m` + key + `\z`)
 	terminal.Type("q")
 	if status, screen := terminal.Wait(); status != 130 || regexp.MustCompile(`I am \d`).MatchString(screen) {
 		t.Errorf("status %d: %s", status, screen)
@@ -123,6 +125,8 @@ func steps(t *testing.T, screen string) (steps []step) {
 				if match[1] == "second" {
 					current.terminal = 2
 				}
+			} else if continues(current.shown, line) {
+				current.shown[len(current.shown)-1] += line
 			} else if !comment.MatchString(line) && !notice.MatchString(line) {
 				current.shown = append(current.shown, line)
 			}
@@ -134,6 +138,12 @@ func steps(t *testing.T, screen string) (steps []step) {
 		t.Fatalf("only %d steps", len(steps))
 	}
 	return steps
+}
+
+// continues reports whether line continues a sentence of show-pipes.sh. Where a sentence is
+// wrapped depends on the lengths of PIDs.
+func continues(shown []string, line string) bool {
+	return len(shown) > 0 && strings.HasPrefix(shown[len(shown)-1], "• ") && strings.HasPrefix(line, "  ")
 }
 
 // paste types the steps into two shells, and waits for what they show.
@@ -184,10 +194,12 @@ var (
 	state      = regexp.MustCompile(` [RSD][<NLsl+]* `)
 	times      = regexp.MustCompile(`\d+:[\d:]+`)
 	device     = regexp.MustCompile(`pts/\d+`)
+	fill       = regexp.MustCompile(`[█░]+ [\d.]+( bytes)? of \d+ KiB`)
+	number     = regexp.MustCompile(`\d+`)
 	descriptor = regexp.MustCompile(`\d+ -> pipe`)
 	numbers    = regexp.MustCompile(`\d{2,}`)
 	count      = regexp.MustCompile(`^[1-9]\d*$`)
-	escaped    = strings.NewReplacer("{time}", `[\d:]+`, "{number}", `\d+`, "{state}", `\S+`, " ", `\s+`)
+	escaped    = strings.NewReplacer("{fill}", `[█░]+ [\d.]+( bytes)? of \d+ KiB`, "{time}", `[\d:]+`, "{number}", `\d+`, "{state}", `\S+`, " ", `\s+`)
 )
 
 // pattern returns what matches line, which the terminal has shown after s. PIDs, times and
@@ -209,6 +221,9 @@ func pattern(s step, steps []step, line string) string {
 	line = strings.TrimLeft(line, " ")
 	line = times.ReplaceAllString(line, "{time}")
 	line = device.ReplaceAllString(line, "pts/{number}")
+	if strings.HasPrefix(s.typed, "show-pipes.sh") { // a program may open any descriptor first
+		line = number.ReplaceAllString(fill.ReplaceAllString(line, "{fill}"), "{number}")
+	}
 	line = descriptor.ReplaceAllString(line, "{number} -> pipe")
 	line = numbers.ReplaceAllString(line, "{number}")
 	line = spaces.ReplaceAllString(line, " ")

@@ -82,12 +82,27 @@ func Main(m *testing.M) {
 			signal.Notify(make(chan os.Signal, 1), s)
 		}
 	}
+	keepDescriptors()
 	runManyAtOnce()
 	status := m.Run()
 	if built != "" {
 		os.RemoveAll(built)
 	}
 	os.Exit(status)
+}
+
+// keepDescriptors closes the descriptors that the tests have inherited, but for the standard
+// ones, in each program that is started. show-pipes.sh would draw their pipes.
+func keepDescriptors() {
+	inherited, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil {
+		return
+	}
+	for _, path := range inherited {
+		if descriptor, err := strconv.Atoi(filepath.Base(path)); err == nil && descriptor > 2 {
+			syscall.CloseOnExec(descriptor)
+		}
+	}
 }
 
 // runManyAtOnce runs four parallel tests per processor, unless -parallel was given. They

@@ -15,9 +15,6 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'V. Going further: named pipes' 'as long as you like' "$@"
-duration=5
-! $quick || duration=2
-! $step || duration=30
 wait_for_job='wait $!'
 
 title 'A pipe that has a name'
@@ -26,14 +23,15 @@ say 'Processes that are not related can not inherit a pipe. They meet at a name:
   'fifo-reader creates the FIFO p, and waits for a writer.'
 type_command 'fifo-reader -v p'
 see 'wait for a writer'
-say 'The first letter is p, for a pipe. Its size is 0: the bytes in a pipe are in memory, never in the file.'
+say 'The first letter is p, for a pipe. The permissions decide who may open it. Its size is 0: the bytes in a pipe are in memory, never in the file.'
 in_terminal 2
 run 'ls -l p'
 claim 'p is a FIFO for its owner only' prw------- "${output:0:10}"
+duration=$(sleeping_time)
 start "fib --sleep $duration 5 | fifo-writer -v p"
 see 'a reader is there'
 writer=$job
-hurry $((duration - 8))
+hurry $((duration - 8)) 2
 say 'Reader and writer have different parents: the shells of two terminals.'
 run 'ps a -o pid,ppid,stat,time,args | grep -e PPID -e fifo'
 claim 'the PPID of fifo-writer is the second shell' "${shells[2]}" "$(listed PPID fifo-writer "$writer")"
@@ -41,7 +39,6 @@ say "$show_pipes p draws all processes that the FIFO connects, from both termina
 run "$show_pipes p"
 claim_drawn 'p connects fifo-writer with fifo-reader' \
   "[0-9]+ ▶ p .* 0 of [0-9]+ KiB ▶ [0-9]+ fifo-reader $(drawn fifo-reader)"
-hurry 0
 in_terminal 1
 see "a writer is there"
 [[ $output =~ 'fifo-reader['([0-9]+)']' ]]
@@ -60,7 +57,7 @@ say 'reverse as a server. It knows nothing of FIFOs, and the other two know noth
 in_terminal 1
 type_command 'fifo-reader -v questions | reverse | fifo-writer answers'
 see 'wait for a writer'
-say 'The server ends when the last writer of questions leaves, and that would be the first echo.' \
+say 'By itself, the server would end after the first echo, because its only writer leaves.' \
   'exec 3<>questions opens the FIFO in this shell, for reading and writing, so that it does not wait. While it' \
   'is open, there is always a writer.'
 in_terminal 2
@@ -71,12 +68,12 @@ see 'was I tac a ti saW'
 run 'echo Do geese see God >questions'
 see 'doG ees eseeg oD'
 say 'The picture of the server, and the reason why it goes on waiting:'
-ask 'The server waits for the next question. Which process could ask one?'
+ask 'No echo runs now. Which process still has the write end of questions open?'
 run "$show_pipes questions"
 claim_drawn 'the shell holds the write end of questions' \
   "3 ▶ questions .* 0 of [0-9]+ KiB ▶ 3 bash ${shells[2]}"
 say 'exec 3>&- closes it. The last writer has left, and one process after another finds the end of its input.'
-ask 'How many processes end when this shell closes its end?'
+ask 'Which processes end when this shell closes its end?'
 run 'exec 3>&-'
 run "$wait_for_job"
 in_terminal 1
@@ -84,7 +81,7 @@ await_prompt
 
 title 'A reader that leaves early'
 
-say 'The reader takes 12 bytes and leaves. cat gets SIGPIPE, and the bytes in the pipe are lost.'
+say 'head takes 12 bytes and leaves. cat gets SIGPIPE, and the bytes in the pipe are lost.'
 run 'rm p; mkfifo -m 600 p'
 start 'fib 3000 | cat >p'
 run 'head -c 12 p'
@@ -110,13 +107,14 @@ run 'fib 3000 | cmp - parts'
 
 title 'Writers that come and go'
 
-say 'cat ends with the first writer. The next writer waits for a reader that does not come.'
+say 'Two writers, one after the other. (timeout ends the second after half a second: that is status 124.)'
 ask 'The first writer leaves. What does cat do then, and what the second writer?'
 start 'cat p'
 run 'echo one >p'
 see one
 run "$wait_for_job"
 run 'timeout 0.5 bash -c "echo two >p"' 124
+say 'cat has ended with the first writer, and the second has waited for a reader that did not come.'
 say 'fifo-reader --keep waits for the next writer. With --remove it removes the FIFO when it ends.'
 start 'fifo-reader --keep --remove p'
 run 'echo one | fifo-writer p'
@@ -131,7 +129,7 @@ title 'Several writers'
 
 # The kernel may mix a write of more than PIPE_BUF bytes with other writes (pipe(7)).
 say 'Two writers of long lines, each of one letter. cat mixes them. grep counts the mixed lines.' \
-  '(exec 3<>p, as above, so that grep does not see an end between the two.)'
+  '(exec 3<>p, as above, so that the pipe always has a writer, and grep sees one end only.)'
 run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
 run "cat >mixed.sh <<'END'"'
 mkfifo -m 600 p
@@ -152,13 +150,14 @@ claim 'no line is mixed' 0 "$output"
 
 title 'A queue'
 
-say 'head reads ahead: it prints one of five jobs, and the other four are lost.'
+say 'A queue of five jobs, and a worker that takes one of them:'
 ask 'head takes one line. How many are left for the next head?'
 run 'mkfifo -m 600 p'
 start 'seq 5 >p'
 run 'head -n 1 p'
 run "$wait_for_job"
 run 'timeout 0.5 head -n 1 p' 124
+say 'The first head has read ahead: it has printed one job, and the other four are lost.'
 say 'fifo-reader --lines=1 takes one line, and leaves the others to the next reader.'
 start 'seq 5 | fifo-writer --keep p'
 run 'fifo-reader --lines=1 p'
@@ -177,5 +176,5 @@ run 'echo hello | fifo-writer p' 1
 expect 'the message' 'fifo-writer: p: not a FIFO' "$output"
 run 'cat p'
 expect 'the file' 'my notes' "$output"
-say 'Now yours: write a writer and a reader in any language. This checks that every byte arrives:' \
-  "$check fifo --writer 'python3 w.py' --reader 'python3 r.py'"
+suggest 'Now yours: write a writer and a reader, in any language. check.sh checks that every byte arrives:' \
+  "$check fifo --writer 'python3 writer.py' --reader 'python3 reader.py'"

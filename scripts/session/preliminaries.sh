@@ -27,9 +27,10 @@ END"
 say 'First way: pass the script to its interpreter, with the arguments that it needs.'
 run 'bash hello.sh bartzabel 666'
 expect 'the arguments' 'Hello, bartzabel! Your number is 666.' "$output"
-say 'Second way: run it directly. But nobody may execute it yet.'
-ask 'Will it run?'
+say 'Second way: run it directly.'
+ask 'The file is new. Will it run?'
 run './hello.sh bartzabel 666' 126
+say 'Nobody may execute it yet: that is status 126.'
 say 'Give yourself (u) and your group (g) the right to execute (x) it.'
 run 'chmod ug+x hello.sh'
 run './hello.sh bartzabel 666'

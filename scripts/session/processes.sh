@@ -14,14 +14,12 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=stage.sh
 source "$(dirname "$(realpath "$0")")/stage.sh"
 begin_part 'II. Processes' '30-40 minutes' "$@"
-duration=5
-! $quick || duration=2
-! $step || duration=20
 
 title 'Two ways to make a process'
 
 say 'First way: a function. & runs it in a copy of this shell, and prints the PID of the copy.' \
-  'The shell continues at once (start). wait waits until the child has ended (join).'
+  'The shell continues at once, like start() in Python. wait waits until the child has ended, like join().' \
+  '$! is the PID of the last job in the background, $$ that of this shell, $BASHPID that of the copy.'
 run 'greet() { echo "Hello, $1! I am $BASHPID, a child of $$."; }'
 start 'greet Kitty'
 see "Hello, Kitty! I am $job, a child of ${shells[1]}."
@@ -33,7 +31,7 @@ run "cat >greet.sh <<'END'"'
 echo "Hello, $1! I am $$, a child of $PPID."
 END'
 run 'chmod ug+x greet.sh'
-ask 'Which process is the parent of this one? Its PID is in the output above.'
+ask 'Which process will be the parent of greet.sh? Its PID is already on the screen.'
 start './greet.sh Kitty'
 see "Hello, Kitty! I am $job, a child of ${shells[1]}."
 run 'wait $!; echo "This shell is $$."'
@@ -41,7 +39,7 @@ claim 'the parent of both children is this shell' "This shell is ${shells[1]}." 
 
 title 'What a child has of its parent'
 
-say 'A child has its own copy of the data. The parent does not see what the child changes.'
+say 'A child has its own copy of the data.'
 run 'n=1'
 start '{ n=2; echo "child: $n"; }'
 see 'child: 2'
@@ -62,13 +60,14 @@ say 'fib(0) to fib(5). The worker child computes and writes them. The parent wai
 run 'fib 5'
 expect 'six numbers' $'0\n1\n1\n2\n3\n5' "$output"
 
+duration=$(sleeping_time)
 say "Now the worker sleeps first, for $duration seconds. With -v, fib reports what happens:" \
   '"fib[P]: -> [C] start" says that process P has started process C.'
-ask 'Which of the two processes will be the parent, and which one writes the numbers?'
+ask 'Which of the two processes ends first?'
 type_command "fib -v --sleep $duration 5"
 began=${EPOCHREALTIME/[.,]/}
 see "sleep ${duration}s"
-hurry $((duration - 5))
+hurry $((duration - 8)) 1
 [[ $output =~ 'fib['([0-9]+)']: -> ['([0-9]+)'] start' ]] ||
   fail 'the report of fib' 'the PIDs of parent and child' "$output"
 parent=${BASH_REMATCH[1]} worker=${BASH_REMATCH[2]}
@@ -86,7 +85,6 @@ claim 'the PPID of fib-worker is the PID of fib' "$parent" "$(listed PPID fib-wo
 claim 'the PPID of fib is the first shell' "${shells[1]}" "$(listed PPID fib "$parent")"
 state=$(listed STAT fib "$parent")
 claim 'fib sleeps (S) while it waits' S "${state:0:1}"
-hurry 0
 in_terminal 1
 await_prompt
 elapsed=$((${EPOCHREALTIME/[.,]/} - began))
@@ -101,5 +99,6 @@ for operand in -5 1.5 five; do
 done
 run 'wc -c numbers'
 expect 'the size of the file' '0 numbers' "$output"
-say 'Now yours: write it in any language. This checks who writes the numbers, and whether the parent waits:' \
-  "$check 1 -- python3 mine.py" 'And this compares the numbers: diff <(python3 mine.py 5) <(fib 5)'
+suggest 'Now yours: write it in any language. check.sh checks who writes the numbers, and whether the parent waits:' \
+  "$check 1 -- python3 mine.py" \
+  'diff <(python3 mine.py 5) <(fib 5)'

@@ -77,7 +77,8 @@ start 'bash loop.sh >/dev/null'
 run 'kill $!'
 run 'wait $!' 143
 claim '143 is 128 + the number of SIGTERM' 143 "$((128 + $(kill -l TERM)))"
-say 'A process must be alive to receive a signal. This one has ended:'
+say 'You may send signals to processes of your own user, and root to all (kill(2)).' \
+  'A process must be alive to receive a signal. This one has ended:'
 run 'kill $!' 1
 
 title 'A handler that smiles'
@@ -101,6 +102,7 @@ run 'kill -s SIGUSR1 $(cat pid)'
 in_terminal 1
 see ':~: SIGUSR1'
 in_terminal 2
+ask 'kill sends SIGTERM. Will the loop smile again?'
 run 'kill $(cat pid)'
 in_terminal 1
 see Terminated
@@ -113,21 +115,20 @@ kill -s INT $$
 echo "SIGINT is ignored"
 trap - INT
 kill -s INT $$
-echo "this line is not reached"
+echo "still here"
 END'
 ask 'Which lines does it print?'
 run 'bash ignore.sh' 130
 claim 'the script goes on only while it ignores SIGINT' 'SIGINT is ignored' "${output//$'\n'/}"
-say 'SIGKILL has no handler:'
+say 'No program can install a handler for SIGKILL:'
 run 'sigpair --catch KILL' 2
 
 title 'Waiting without using the processor'
 
 say 'The loop above works while it waits. signal.pause() of Python suspends the process' \
   'until a signal comes, and so does sigpair. Compare STAT and TIME after a while.'
-start 'sigpair --delay 60'
+start 'sigpair --delay 1000'
 waiting=$job
-hurry 50
 start 'bash loop.sh >/dev/null'
 ask 'Which of the two will have used the processor?'
 run "sleep $idle"
@@ -137,16 +138,15 @@ expect 'sigpair sleeps' S "$(listed STAT sigpair "$waiting" | head -c 1)"
 expect 'the loop runs' R "$(listed STAT bash "$job" | head -c 1)"
 claim 'sigpair has used no time' 00:00:00 "$(listed TIME sigpair "$waiting")"
 [[ $(listed TIME bash "$job") != 00:00:00 ]] || fail 'TIME of the loop' 'one second or more' "$output"
-hurry 0
-say 'sigpair does not catch SIGINT now, so both end. %1 and %2 are the jobs [1] and [2].'
+say 'Neither of them catches SIGINT, so both end. %1 and %2 are the jobs [1] and [2].'
 run 'kill -s INT %1 %2'
 run 'wait $!' 130
 
 title 'Exercise 2: signal exchange'
 
-say 'The child sleeps first, and then sends SIGUSR1 to its parent. The parent waits for this signal,' \
-  'and kills the child.'
-ask 'How many signals will go from one process to another, and in which direction?'
+say 'sigpair starts a child. The child sleeps first, and then the two exchange signals. The sender reports a' \
+  'signal with ->, the receiver with <-.'
+ask 'Which process sends the first signal, and which one is ended by a signal?'
 run "sigpair -v --delay $delay"
 [[ $output =~ \[([0-9]+)\]:\ -\>\ \[([0-9]+)\]\ start ]] || fail 'the report' 'the PIDs of parent and child' "$output"
 parent=${BASH_REMATCH[1]} child=${BASH_REMATCH[2]}
@@ -162,5 +162,6 @@ run "sigpair -v bash -c 'echo \"I am \$\$\"; kill -s USR1 \$PPID; sleep 60'"
 [[ $output =~ 'I am '([0-9]+) ]] || fail 'the output of the child' 'its PID' "$output"
 child=${BASH_REMATCH[1]}
 claim 'the child was killed' "<- [$child] ended by SIGKILL" "${output##*: }"
-say 'Now yours: write it in any language. This checks who signals whom, and who ends whom:' \
-  "$check 2 -- python3 mine.py" "And this draws it: $sequence -- python3 mine.py"
+suggest 'Now yours: write it in any language. check.sh checks who signals whom, and sequence.sh draws it:' \
+  "$check 2 -- python3 mine.py" \
+  "$sequence -- python3 mine.py"

@@ -5,6 +5,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 source "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lesson.sh
+source "$root/scripts/session/lesson.sh"
 shopt -s extglob
 
 timeout=${IPCTOOLS_TIMEOUT-20} # seconds to wait for an event, before the script fails
@@ -22,35 +24,27 @@ job_queue=job-queue.sh show_pipes=show-pipes.sh sequence=sequence.sh check=check
 shells=() keyboard_fds=() screen_fds=() screens=() shown=() cut=()
 ordinals=('' first second)
 
-step=false # --step: wait for a key before each command
-deadline=0 # in SECONDS: by then the next command must be typed, because a process sleeps
-skip_to='' # --from: the title of the section with which the output begins
-all_fd=    # the standard output, while it is left out
-
+width=76 # of a line of explanations
 bold='' plain='' title_colour='' comment_colour='' ok_colour='' question_colour=''
-if [[ -t 1 && ${TERM-dumb} != dumb && -z ${NO_COLOR-} ]]; then # https://no-color.org
-  title_colour=$'\e[1;36m' comment_colour=$'\e[36m' ok_colour=$'\e[32m' question_colour=$'\e[1;33m'
+if [[ -t 1 && ${TERM-dumb} != dumb ]]; then
+  bold=$'\e[1m' plain=$'\e[m'
+  if [[ -z ${NO_COLOR-} ]]; then # https://no-color.org
+    title_colour=$'\e[1;36m' comment_colour=$'\e[36m' ok_colour=$'\e[32m' question_colour=$'\e[1;33m'
+  fi
 fi
-[[ ! -t 1 ]] || bold=$'\e[1m' plain=$'\e[m'
 
 # begin_part TITLE TIME ARG... reads the options ARG..., opens both terminals, and puts the
 # programs on their PATH. TIME is what the session's text gives for this part.
 begin_part() {
-  local option options=()
-  for option in "${@:3}"; do
-    case $option in
-      --step) step=true ;;
-      --from=*) skip_to=${option#--from=} ;;
-      *) options+=("$option") ;;
-    esac
-  done
-  if $step; then
-    [[ -t 1 && -r /dev/tty ]] || wrong_use '--step needs a terminal'
+  local columns
+  read_lesson "${@:3}"
+  begin "${other_options[@]}"
+  if [[ -t 1 ]] && columns=$(stty size </dev/tty | cut -d ' ' -f 2) && ((columns > 20 && columns < 80)); then
+    width=$((columns - 4))
   fi
-  begin "${options[@]}"
   open_terminals
   title "$1 ($2)"
-  ! $step || say 'Guess what a command will show. Then press a key to run it, or q to end the session.'
+  begin_lesson
   if [[ -v IPCTOOLS_PATH_SHOWN ]]; then # in an earlier part of the whole session
     type_path
   elif [[ -z $path_line ]]; then
@@ -62,10 +56,7 @@ begin_part() {
     run "$path_line"
     in_terminal 1
   fi
-  if [[ -n $skip_to ]]; then
-    say "What comes before \"$skip_to\" is typed now, but not shown."
-    exec {all_fd}>&1 >/dev/null
-  fi
+  skip
 }
 
 # open_terminals opens both terminals in an empty folder.
@@ -124,6 +115,7 @@ open_terminal() {
 clean_up() {
   local shell signal
   trap '' HUP INT TERM
+  end_lesson
   for signal in HUP KILL; do
     for shell in "${shells[@]}"; do
       ! pkill "-$signal" -s "$shell" || for _ in {1..50}; do
@@ -140,39 +132,29 @@ clean_up() {
 title() {
   show
   end_line
-  if [[ -n $all_fd && $1 == "$skip_to" ]]; then
-    exec >&"$all_fd" {all_fd}>&-
-    all_fd=
-  fi
+  end_skip "$1"
   printf '\n%s\n' "$title_colour== $1 ==${title_colour:+$plain}"
 }
 
 # say TEXT... explains the next command.
 say() { comment "$comment_colour" "$*"; }
 
-# ask QUESTION asks a learner what the next commands will show.
-ask() { ! $step || comment "$question_colour" "Question: $*"; }
+# suggest TEXT COMMAND... explains commands that are not typed here.
+suggest() {
+  local command
+  say "$1"
+  for command in "${@:2}"; do
+    echo "$comment_colour#   $command${comment_colour:+$plain}"
+  done
+}
 
 # comment COLOUR TEXT prints TEXT as comment lines of a shell.
 comment() {
   show
   end_line
   echo
-  fold -s -w 76 <<<"$2" | sed "s/^/$1# /; s/ *\$/${1:+$plain}/"
+  fold -s -w "$width" <<<"$2" | sed "s/^/$1# /; s/ *\$/${1:+$plain}/"
 }
-
-# await_key waits for a key, but not beyond the deadline.
-await_key() {
-  local key='' limit=()
-  $step && [[ -z $all_fd ]] || return 0
-  ((deadline == 0)) || limit=(-t "$((deadline > SECONDS ? deadline - SECONDS : 1))")
-  IFS= read -rsn 1 "${limit[@]}" key </dev/tty || :
-  [[ $key != q ]] || exit 130
-}
-
-# hurry SECONDS makes await_key wait no longer than until SECONDS from now, or without a
-# limit for 0.
-hurry() { deadline=$(($1 ? SECONDS + $1 : 0)); }
 
 # read_screen puts all that the terminal has shown since the last command into output,
 # without prompts.
@@ -258,7 +240,7 @@ press_ctrl_c() {
   show
   end_line
   printf %s "$bold^C$plain"
-  await_key
+  await_ctrl_c
   start_screen
   printf '\x03' >&"${keyboard_fds[terminal]}"
 }
@@ -276,8 +258,9 @@ await_prompt() {
   show
   [[ ${screens[terminal]} =~ $'\x1e'([0-9]+)$'\x1f' ]]
   ((BASH_REMATCH[1] == ${1-0})) || fail 'status of the command' "${1-0}" "${BASH_REMATCH[1]}"
-  # The notices of job control are not output of the command.
-  output=$(grep -v '^\[[0-9]*\][-+ ] ' <<<"$output") || output=
+  # The notices of job control are not output of the command, nor is the message of a
+  # program in the background that it has waited for a second.
+  output=$(grep -v -e '^\[[0-9]*\][-+ ] ' -e '^fifo-[a-z]*: [a-z]*: waiting for a ' <<<"$output") || output=
 }
 
 # run COMMAND [STATUS] runs COMMAND, which must end with STATUS (0).
