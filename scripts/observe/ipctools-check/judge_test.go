@@ -35,6 +35,30 @@ func TestHasSequence(t *testing.T) {
 	}
 }
 
+// In a container, a PID may be a number of the sequence.
+func TestSmallPIDs(t *testing.T) {
+	pids := []int{1, 5, 8}
+	for text, want := range map[string]bool{
+		"0\n1\n1\n2\n3\n5\n":                                           true,
+		"0 1 1 2 3 5\nPID 8 of parent 5 ends\n":                        true,
+		"0\n1\nchild 5, parent 1\n1\n2\n3\n5\n":                        true,
+		"0\n1\nmy PID is 5, getppid() = 1\n1\n2\n3\n5\n":               true,
+		"[5] 0\n[5] 1\n[5] 1\n[5] 2\n[5] 3\n[5] 5\n":                   true,
+		"Child 0\nChild 1\nChild 1\nChild 2\nChild 3\nChild 5\n":       true,
+		"child: 0\nchild: 1\nchild: 1\nchild: 2\nchild: 3\nchild: 5\n": true,
+		"0 1 1 2 3\nchild 5 ends\n":                                    false,
+		"0 1 parent 1 2 3 5\n":                                         false,
+		"0 1 1 2 3 5 8\n":                                              false,
+	} {
+		if got := hasSequence(text, pids); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	if numbers := numbersIn("parent 1, child PID 5\n", pids); len(numbers) > 0 {
+		t.Errorf("PIDs are numbers: %v", numbers)
+	}
+}
+
 func TestPIDsIn(t *testing.T) {
 	for line, want := range map[string][]printedPID{
 		"I am the child, my PID is 4711\n":     {{4711, "I am the child, my PID is "}},
