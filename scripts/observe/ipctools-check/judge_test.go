@@ -129,3 +129,27 @@ func TestJudgeSignals(t *testing.T) {
 		}
 	}
 }
+
+// A child has its parent's end open if it does not close it, but only the one that the
+// parent has forked has it under the same number.
+func TestEndsOpen(t *testing.T) {
+	const parent, server, child = 100, 101, 102
+	events := func(creator, closes int) []trace.Event {
+		return []trace.Event{
+			{Kind: trace.Pair, PID: parent, Descriptor: 3, Peer: 4, Channel: "socket:[1->2]"},
+			{Kind: trace.Fork, PID: parent, Peer: server},
+			{Kind: trace.Fork, PID: creator, Peer: child, Time: 1},
+			{Kind: trace.Close, PID: child, Descriptor: closes, Channel: "socket:[1->2]", Time: 2},
+			{Kind: trace.Write, PID: parent, Descriptor: 3, Channel: "socket:[1->2]", Time: 2},
+		}
+	}
+	for _, c := range []struct {
+		creator, closes int
+		want            bool
+	}{{parent, 3, false}, {parent, 4, true}, {server, 15, false}} {
+		r := &trial{root: parent, events: events(c.creator, c.closes)}
+		if note := r.endsOpen([]int{child}); (note != "") != c.want {
+			t.Errorf("child of %d, which closes %d: %q", c.creator, c.closes, note)
+		}
+	}
+}
