@@ -164,7 +164,7 @@ func programName(args []string) string {
 	}
 	for _, argument := range args[1:] {
 		switch {
-		case strings.HasPrefix(argument, "from multiprocessing.forkserver "):
+		case strings.Contains(argument, "from multiprocessing.forkserver "):
 			return "fork server"
 		case !strings.HasPrefix(argument, "-"):
 			if filepath.Ext(argument) != "" && !strings.ContainsAny(argument, " \n;(") {

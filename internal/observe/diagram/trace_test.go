@@ -143,6 +143,9 @@ Note over main_py: exit 0
 Note over child: exit 1`},
 	{"control characters", []trace.Event{begin, starts2, {PID: 2, Kind: trace.Exec, Args: []string{"/tmp/a\x1b[31m;#"}}},
 		`main_py->>a_x1b_31m__: start`},
+	{"the fork server of Python 3.14", []trace.Event{begin, starts2, {PID: 2, Kind: trace.Exec,
+		Args: []string{"/usr/bin/python3", "-c", "import sys; from multiprocessing.forkserver import main; main(3, 5)", "main.py"}}},
+		`main_py->>fork_server: start`},
 	{"nothing", []trace.Event{begin}, `Note over main_py: start`},
 }
 

@@ -123,8 +123,8 @@ func noise(events []Event) map[int]bool {
 
 // runtimeChannels returns the channels that only the given processes read, and those by
 // which Python's multiprocessing starts processes: what its fork server itself moves, and
-// what tells a new process how to begin. strace does not name the peer of the fork server's
-// connections.
+// what tells a new process how to begin. strace does not always name the peer of the fork
+// server's connections.
 func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
 	hidden, servers := map[Channel]bool{}, map[int]bool{}
 	for _, e := range events {
@@ -144,7 +144,7 @@ func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
 		moves := (e.Kind == Read || e.Kind == Write) && !e.isStandard() && !isFile(e.Channel)
 		start := bytes.Contains(e.Data, []byte("log_to_stderr")) && bytes.Contains(e.Data, []byte("authkey"))
 		if moves && (start || servers[e.PID] || len(servers) > 0 && isPeerless(e.Channel)) {
-			hidden[e.Channel] = true
+			hidden[e.Channel], hidden[otherEnd(e.Channel)] = true, true
 		}
 	}
 	return hidden
@@ -160,9 +160,11 @@ func isProbe(e Event) bool {
 	return slices.Contains(e.Args, "CLONE_PIDFD") && slices.Contains(e.Args, "CLONE_VFORK") && !slices.Contains(e.Args, "SIGCHLD")
 }
 
-// runsModule reports whether Python was started to run a module of multiprocessing.
+// runsModule reports whether Python was started to run a module of multiprocessing, such as
+// "forkserver".
 func runsModule(args []string, module string) bool {
 	return slices.ContainsFunc(args, func(word string) bool {
+		word = strings.TrimPrefix(word, "import sys; ") // since Python 3.14
 		return strings.HasPrefix(word, "from multiprocessing."+module+" import")
 	})
 }
