@@ -45,6 +45,7 @@ func (p *parser) finishes(l line, pid int, c *call) {
 		return
 	}
 	if c.err != "" {
+		p.fails(l, pid, c)
 		return
 	}
 	switch c.name {

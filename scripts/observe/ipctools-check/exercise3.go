@@ -51,7 +51,7 @@ func (r *trial) bytesMoved() map[stream]string {
 	}
 	builders := make(map[stream]*strings.Builder)
 	for _, e := range r.events {
-		if e.Kind != trace.Read && e.Kind != trace.Write {
+		if e.Kind != trace.Read && e.Kind != trace.Write || e.Err != "" {
 			continue
 		}
 		s := stream{e.PID, e.Kind, e.Channel}
