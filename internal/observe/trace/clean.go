@@ -20,18 +20,19 @@ import (
 //   - A file stays only if one process has written to it, and another has read from it,
 //     or if it is a standard descriptor.
 //   - A handler stays only if its signal was sent, or is SIGUSR1 or SIGUSR2.
+//   - A call of waitpid(2) that does not wait is left out.
 //   - The wrappers in front of the program are left out: see unwrap.
 func Clean(root int, events []Event) (newRoot int, cleaned []Event) {
 	left := noise(events)
 	hidden := runtimeChannels(left, events)
 	events = without(events, left)
 	root, events = unwrap(root, events)
-	quiet, wanted := quietChannels(events), wantedHandlers(events)
+	quiet, wanted, isPolled := quietChannels(events), wantedHandlers(events), polls(events)
 	for i, e := range events {
 		switch {
 		case quiet[e.Channel] && !(isFile(e.Channel) && e.isStandard()):
 		case hidden[e.Channel], e.Channel == "file:/dev/null":
-		case e.Kind == Handle && !wanted[i]:
+		case e.Kind == Handle && !wanted[i], isPolled[i]:
 		case e.Kind == Deliver && isDefault(e) && ignoredByDefault[e.Signal]:
 		case e.Signal == unix.SIGURG && e.Peer == e.PID: // Go preempts a goroutine
 		case e.Kind == Wait && e.Peer == e.PID: // Go finds out whether pidfds work
@@ -72,6 +73,27 @@ func wantedHandlers(events []Event) map[int]bool {
 		}
 	}
 	return wanted
+}
+
+// polls returns the indices of the calls of waitpid(2) that do not wait.
+func polls(events []Event) map[int]bool {
+	type key struct{ pid, peer int }
+	polls, begun := map[int]bool{}, map[key]int{}
+	for i, e := range events {
+		if e.Kind != Wait || !strings.HasPrefix(e.Call, "wait") {
+			continue
+		}
+		k := key{e.PID, e.Peer}
+		if !slices.Contains(e.Args, "WNOHANG") {
+			begun[k] = i
+			continue
+		}
+		polls[i] = true
+		if begin, found := begun[k]; found {
+			polls[begin] = true
+		}
+	}
+	return polls
 }
 
 // runtimeHandlers is for how many signals only a runtime installs handlers.

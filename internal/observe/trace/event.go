@@ -68,7 +68,8 @@ const (
 
 	// Wait: a call that may wait has begun: Call, and Channel (Descriptor is -1 if it opens
 	// a FIFO), or Peer for a child (0 for any child). A call that ends before anything else
-	// happens has no Wait. One of waitpid(2) may have the option not to wait.
+	// happens has no Wait. If a call of waitpid(2) turns out to have the option not to wait,
+	// a second Wait follows, whose Args are "WNOHANG". Clean leaves out both.
 	Wait Kind = "wait"
 )
 
