@@ -196,13 +196,15 @@ var few = []string{
 	"fifo-starts-its-reader.py",
 }
 
-// solutions returns the programs in testdata/programs that have a header.
+// solutions returns the programs in testdata/programs that have a header, and those of the
+// peers of the five programs.
 func solutions(t *testing.T) (all []*solution) {
-	paths, err := filepath.Glob("testdata/programs/*")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no programs: %v", err)
+	paths, _ := filepath.Glob("testdata/programs/*")
+	peers, _ := filepath.Glob("../../measure/peers/*")
+	if len(paths) == 0 || len(peers) == 0 {
+		t.Fatal("no programs")
 	}
-	for _, path := range paths {
+	for _, path := range append(paths, peers...) {
 		path, _ = filepath.Abs(path)
 		if s := readSolution(t, path); s != nil {
 			all = append(all, s)
