@@ -140,7 +140,7 @@ var (
 	fence = regexp.MustCompile("(?m)^```(python|c|go)$")
 	// A reader of the page does not need the lines for the Go command and for the tests of
 	// ipctools-check.
-	forTools = regexp.MustCompile(`(?m)\A(//go:build|(#|//) check:).*\n\n?`)
+	forTools = regexp.MustCompile(`(?m)\A((//go:build|(#|//) check:).*\n\n?)+`)
 )
 
 // TestQuotes compares each program in three-languages.md with its file.

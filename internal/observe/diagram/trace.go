@@ -101,7 +101,7 @@ func (t *traced) nextWrite(i int, id string) int {
 		switch {
 		case e.Kind == trace.Wait:
 			continue
-		case e.Kind == trace.Write && streamOf(e) == id && !active[e.PID]:
+		case e.Kind == trace.Write && e.Err == "" && streamOf(e) == id && !active[e.PID]:
 			return next
 		case e.Kind == trace.Fork:
 			active[e.Peer] = true
@@ -113,6 +113,9 @@ func (t *traced) nextWrite(i int, id string) int {
 
 // note collects what is known about an event.
 func (t *traced) note(i int, e trace.Event) {
+	if e.Kind == trace.Write && e.Err != "" {
+		return
+	}
 	switch e.Kind {
 	case trace.Fork:
 		t.forked[e.Peer] = i
@@ -164,7 +167,7 @@ func programName(args []string) string {
 	}
 	for _, argument := range args[1:] {
 		switch {
-		case strings.HasPrefix(argument, "from multiprocessing.forkserver "):
+		case strings.Contains(argument, "from multiprocessing.forkserver "):
 			return "fork server"
 		case !strings.HasPrefix(argument, "-"):
 			if filepath.Ext(argument) != "" && !strings.ContainsAny(argument, " \n;(") {
@@ -217,6 +220,12 @@ func (t *traced) items(i int, e trace.Event) []item {
 			return one(self, self, text, false)
 		}
 	case trace.Read, trace.Write:
+		switch {
+		case e.Err == "EAGAIN": // a runtime tries, and waits
+			return nil
+		case e.Err != "":
+			return one(self, self, "write fails: "+e.Err, false)
+		}
 		return t.transferItems(i, e)
 	}
 	return nil

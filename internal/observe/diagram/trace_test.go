@@ -26,6 +26,12 @@ func read(pid int, channel, data string) trace.Event {
 	return trace.Event{PID: pid, Kind: trace.Read, Descriptor: 3, Channel: channel, Data: []byte(data), Size: len(data)}
 }
 
+func failed(pid int, channel, data, err string) trace.Event {
+	e := write(pid, channel, data)
+	e.Size, e.Err = 0, err
+	return e
+}
+
 // at changes the descriptor of a read or a write.
 func at(descriptor int, e trace.Event) trace.Event {
 	e.Descriptor = descriptor
@@ -143,6 +149,16 @@ Note over main_py: exit 0
 Note over child: exit 1`},
 	{"control characters", []trace.Event{begin, starts2, {PID: 2, Kind: trace.Exec, Args: []string{"/tmp/a\x1b[31m;#"}}},
 		`main_py->>a_x1b_31m__: start`},
+	{"writes that fail", []trace.Event{
+		begin, madePipe, starts2, read(2, "pipe:[7]", "hi\n"), failed(1, "pipe:[7]", "hi\n", "EAGAIN"), write(1, "pipe:[7]", "hi\n"),
+		{PID: 2, Kind: trace.Exit}, failed(1, "pipe:[7]", "more\n", "EPIPE"),
+	}, `main_py->>child: start
+main_py->>child: "hi\n", 3 bytes
+Note over child: exit 0
+Note over main_py: write fails: EPIPE`},
+	{"the fork server of Python 3.14", []trace.Event{begin, starts2, {PID: 2, Kind: trace.Exec,
+		Args: []string{"/usr/bin/python3", "-c", "import sys; from multiprocessing.forkserver import main; main(3, 5)", "main.py"}}},
+		`main_py->>fork_server: start`},
 	{"nothing", []trace.Event{begin}, `Note over main_py: start`},
 }
 

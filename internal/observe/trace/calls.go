@@ -7,10 +7,8 @@ import "strings"
 func (p *parser) begins(l line, pid int, c *call) {
 	e := Event{PID: pid, Kind: Wait, Call: c.name, Descriptor: -1}
 	switch c.name {
-	case "wait4", "waitpid":
-		e.Peer = max(number(c.arg(0)), 0)
-	case "waitid":
-		e.Peer = p.waitidPeer(pid, c)
+	case "wait4", "waitpid", "waitid":
+		e.Peer = p.awaited(pid, c)
 	case "pause", "rt_sigsuspend", "rt_sigtimedwait":
 	case "open", "openat", "openat2", "creat":
 		path := p.path(openPath(c))
@@ -45,6 +43,7 @@ func (p *parser) finishes(l line, pid int, c *call) {
 		return
 	}
 	if c.err != "" {
+		p.fails(l, pid, c)
 		return
 	}
 	switch c.name {
@@ -94,7 +93,7 @@ func (p *parser) reaps(l line, pid int, c *call) {
 		status = c.arg(2)
 		e.Peer = number(field(status, "si_pid"))
 		if status == "NULL" {
-			e.Peer = p.waitidPeer(pid, c)
+			e.Peer = p.awaited(pid, c)
 		}
 		if strings.Contains(c.arg(3), "WNOWAIT") {
 			return
@@ -116,8 +115,23 @@ func (p *parser) reaps(l line, pid int, c *call) {
 	p.report(l, e)
 }
 
-// waitidPeer returns the process that waitid(2) waits for, or 0 for any.
-func (p *parser) waitidPeer(pid int, c *call) int {
+// isPoll reports whether a call of waitpid(2) does not wait. strace shows the options at
+// the end of the call only.
+func isPoll(c *call) bool {
+	switch c.name {
+	case "wait4", "waitpid":
+		return strings.Contains(c.arg(2), "WNOHANG")
+	case "waitid":
+		return strings.Contains(c.arg(3), "WNOHANG")
+	}
+	return false
+}
+
+// awaited returns the process that a call waits for, or 0 for any.
+func (p *parser) awaited(pid int, c *call) int {
+	if c.name != "waitid" {
+		return max(number(c.arg(0)), 0)
+	}
 	switch c.arg(0) {
 	case "P_PID":
 		return number(c.arg(1))

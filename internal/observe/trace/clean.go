@@ -20,18 +20,19 @@ import (
 //   - A file stays only if one process has written to it, and another has read from it,
 //     or if it is a standard descriptor.
 //   - A handler stays only if its signal was sent, or is SIGUSR1 or SIGUSR2.
+//   - A call of waitpid(2) that does not wait is left out.
 //   - The wrappers in front of the program are left out: see unwrap.
 func Clean(root int, events []Event) (newRoot int, cleaned []Event) {
 	left := noise(events)
 	hidden := runtimeChannels(left, events)
 	events = without(events, left)
 	root, events = unwrap(root, events)
-	quiet, wanted := quietChannels(events), wantedHandlers(events)
+	quiet, wanted, isPolled := quietChannels(events), wantedHandlers(events), polls(events)
 	for i, e := range events {
 		switch {
 		case quiet[e.Channel] && !(isFile(e.Channel) && e.isStandard()):
 		case hidden[e.Channel], e.Channel == "file:/dev/null":
-		case e.Kind == Handle && !wanted[i]:
+		case e.Kind == Handle && !wanted[i], isPolled[i]:
 		case e.Kind == Deliver && isDefault(e) && ignoredByDefault[e.Signal]:
 		case e.Signal == unix.SIGURG && e.Peer == e.PID: // Go preempts a goroutine
 		case e.Kind == Wait && e.Peer == e.PID: // Go finds out whether pidfds work
@@ -72,6 +73,27 @@ func wantedHandlers(events []Event) map[int]bool {
 		}
 	}
 	return wanted
+}
+
+// polls returns the indices of the calls of waitpid(2) that do not wait.
+func polls(events []Event) map[int]bool {
+	type key struct{ pid, peer int }
+	polls, begun := map[int]bool{}, map[key]int{}
+	for i, e := range events {
+		if e.Kind != Wait || !strings.HasPrefix(e.Call, "wait") {
+			continue
+		}
+		k := key{e.PID, e.Peer}
+		if !slices.Contains(e.Args, "WNOHANG") {
+			begun[k] = i
+			continue
+		}
+		polls[i] = true
+		if begin, found := begun[k]; found {
+			polls[begin] = true
+		}
+	}
+	return polls
 }
 
 // runtimeHandlers is for how many signals only a runtime installs handlers.
@@ -123,8 +145,8 @@ func noise(events []Event) map[int]bool {
 
 // runtimeChannels returns the channels that only the given processes read, and those by
 // which Python's multiprocessing starts processes: what its fork server itself moves, and
-// what tells a new process how to begin. strace does not name the peer of the fork server's
-// connections.
+// what tells a new process how to begin. strace does not always name the peer of the fork
+// server's connections.
 func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
 	hidden, servers := map[Channel]bool{}, map[int]bool{}
 	for _, e := range events {
@@ -144,7 +166,7 @@ func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
 		moves := (e.Kind == Read || e.Kind == Write) && !e.isStandard() && !isFile(e.Channel)
 		start := bytes.Contains(e.Data, []byte("log_to_stderr")) && bytes.Contains(e.Data, []byte("authkey"))
 		if moves && (start || servers[e.PID] || len(servers) > 0 && isPeerless(e.Channel)) {
-			hidden[e.Channel] = true
+			hidden[e.Channel], hidden[otherEnd(e.Channel)] = true, true
 		}
 	}
 	return hidden
@@ -160,9 +182,11 @@ func isProbe(e Event) bool {
 	return slices.Contains(e.Args, "CLONE_PIDFD") && slices.Contains(e.Args, "CLONE_VFORK") && !slices.Contains(e.Args, "SIGCHLD")
 }
 
-// runsModule reports whether Python was started to run a module of multiprocessing.
+// runsModule reports whether Python was started to run a module of multiprocessing, such as
+// "forkserver".
 func runsModule(args []string, module string) bool {
 	return slices.ContainsFunc(args, func(word string) bool {
+		word = strings.TrimPrefix(word, "import sys; ") // since Python 3.14
 		return strings.HasPrefix(word, "from multiprocessing."+module+" import")
 	})
 }

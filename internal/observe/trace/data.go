@@ -34,6 +34,19 @@ func (p *parser) moves(l line, pid int, c *call) {
 	}
 }
 
+// fails reports a write that has failed, and no other call.
+func (p *parser) fails(l line, pid int, c *call) {
+	if !writes[c.name] {
+		return
+	}
+	fd, name := descriptor(c.arg(0))
+	if channel := p.channel(name); channel != "" {
+		data := bufferData(c)
+		data = data[:min(len(data), DataLimit)]
+		p.report(l, Event{PID: pid, Kind: Write, Call: c.name, Descriptor: fd, Channel: channel, Data: data, Err: c.err})
+	}
+}
+
 func (p *parser) moved(l line, pid int, c *call, kind Kind, arg string, data []byte) {
 	fd, name := descriptor(arg)
 	channel := p.channel(name)
@@ -43,9 +56,15 @@ func (p *parser) moved(l line, pid int, c *call, kind Kind, arg string, data []b
 	p.report(l, Event{PID: pid, Kind: kind, Call: c.name, Descriptor: fd, Channel: channel, Data: data, Size: c.value})
 }
 
-// readData returns the first bytes that a call has moved: of its buffer, or of all its
-// buffers "[{iov_base="...", iov_len=3}, ...]".
+// readData returns the first bytes that a call has moved.
 func readData(c *call) []byte {
+	data := bufferData(c)
+	return data[:min(len(data), max(c.value, 0), DataLimit)]
+}
+
+// bufferData returns the first bytes of the buffer of a call, or of all its buffers
+// "[{iov_base="...", iov_len=3}, ...]".
+func bufferData(c *call) []byte {
 	text := c.arg(1)
 	data, _ := unquote(text)
 	for i, whole := 0, true; i < len(text) && whole; i = skip(text, i) {
@@ -55,7 +74,7 @@ func readData(c *call) []byte {
 			data = append(data, more...)
 		}
 	}
-	return data[:min(len(data), max(c.value, 0), DataLimit)]
+	return data
 }
 
 // waitStatus reads a status such as "[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]", or the

@@ -29,7 +29,7 @@ type Event struct {
 
 	Descriptor int
 	Channel    string   // at Descriptor: see Channel
-	Data       []byte   // of Read and Write: the first bytes that were moved, at most DataLimit
+	Data       []byte   // of Read and Write: the first bytes, at most DataLimit
 	Size       int      // of Read and Write: all bytes that were moved
 	Args       []string // see Kind
 	Err        string   // the name of the error, such as "ESRCH"
@@ -61,11 +61,15 @@ const (
 	Open   Kind = "open"   // of a FIFO, another file or a terminal, at Descriptor; Args are the flags
 	Close  Kind = "close"  // by close(2) only
 	Read   Kind = "read"   // Size is 0 at the end of input; Data is empty if splice(2) has moved it
-	Write  Kind = "write"  // as Read
+
+	// Write: as Read. If Err is set, such as EAGAIN or EPIPE, nothing was written, Size is
+	// 0, and Data is what was to be written.
+	Write Kind = "write"
 
 	// Wait: a call that may wait has begun: Call, and Channel (Descriptor is -1 if it opens
 	// a FIFO), or Peer for a child (0 for any child). A call that ends before anything else
-	// happens has no Wait. One of waitpid(2) may have the option not to wait.
+	// happens has no Wait. If a call of waitpid(2) turns out to have the option not to wait,
+	// a second Wait follows, whose Args are "WNOHANG". Clean leaves out both.
 	Wait Kind = "wait"
 )
 

@@ -146,6 +146,9 @@ func (p *parser) called(l line, pid int) {
 	case creates(c.name):
 		p.createdBy(l, c.value)
 	case c.ended && (before == nil || !before.reported):
+		if before != nil && isPoll(&c) {
+			p.report(l, Event{PID: pid, Kind: Wait, Call: c.name, Peer: p.awaited(pid, &c), Args: []string{"WNOHANG"}})
+		}
 		p.finishes(l, pid, &c)
 	}
 }

@@ -1,3 +1,4 @@
+// check: 1
 // fib-fork LAST is exercise 1 of the session: a worker child prints fib(0) to fib(LAST).
 #include <stdio.h>
 #include <stdlib.h>

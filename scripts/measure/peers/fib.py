@@ -1,3 +1,4 @@
+# check: 1
 """fib.py LAST is exercise 1 of the session: a worker child prints fib(0) to fib(LAST)."""
 import sys
 from multiprocessing import Process

@@ -1,3 +1,4 @@
+# check: 2
 """sigpair.py [DELAY [COMMAND [ARG]...]] is exercise 2 of the session, an exchange of signals.
 
 After DELAY seconds (5), the child signals its parent, which kills it. A COMMAND takes the

@@ -51,7 +51,7 @@ func (r *trial) bytesMoved() map[stream]string {
 	}
 	builders := make(map[stream]*strings.Builder)
 	for _, e := range r.events {
-		if e.Kind != trace.Read && e.Kind != trace.Write {
+		if e.Kind != trace.Read && e.Kind != trace.Write || e.Err != "" {
 			continue
 		}
 		s := stream{e.PID, e.Kind, e.Channel}
@@ -273,14 +273,15 @@ func (r *trial) noteConversation(found *findings, words []string) {
 	}
 }
 
-// endsOpen says which child still has an end open that only its parent uses, or "".
+// endsOpen says which child still has an end open that only its parent uses, or "". A child
+// of a fork server has got its descriptors under other numbers.
 func (r *trial) endsOpen(talkers []int) string {
 	for _, made := range r.events {
 		if made.Kind != trace.Pipe && made.Kind != trace.Pair || made.PID != r.root {
 			continue
 		}
 		for _, born := range r.events {
-			if born.Kind != trace.Fork || !slices.Contains(talkers, born.Peer) || born.Time < made.Time {
+			if born.Kind != trace.Fork || born.PID != made.PID || !slices.Contains(talkers, born.Peer) || born.Time < made.Time {
 				continue
 			}
 			for _, d := range []int{made.Descriptor, made.Peer} {

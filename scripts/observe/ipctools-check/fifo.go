@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -273,6 +274,42 @@ func (p *pair) onFIFO(r *trial, kind trace.Kind) []trace.Event {
 	})
 }
 
+// lost says which write at the FIFO has failed, so that its bytes are lost, or "". A
+// program that writes them again begins with the same bytes.
+func (p *pair) lost(r *trial) string {
+	failed := make(map[int]trace.Event) // the last write of each process, if it has failed
+	for _, e := range r.events {
+		if e.Kind != trace.Write || e.Channel != "fifo:"+p.path {
+			continue
+		}
+		if before, hasFailed := failed[e.PID]; hasFailed && !bytes.HasPrefix(e.Data, before.Data) && !bytes.HasPrefix(before.Data, e.Data) {
+			return lostWrite(before)
+		}
+		delete(failed, e.PID)
+		if e.Err != "" {
+			failed[e.PID] = e
+		}
+	}
+	if r.ended != "" { // it could have tried again
+		return ""
+	}
+	for _, e := range failed {
+		return lostWrite(e)
+	}
+	return ""
+}
+
+func lostWrite(e trace.Event) string {
+	text := fmt.Sprintf("%d does not repeat a write that has failed with %s", e.PID, e.Err)
+	switch e.Err {
+	case "EAGAIN":
+		text += ": the FIFO is full, and with O_NONBLOCK a writer does not wait"
+	case "EPIPE":
+		text += ": the reader has left"
+	}
+	return text
+}
+
 func judgeUnrelated(found *findings, pairs []*pair) {
 	const id, title = "unrelated", "writer and reader are unrelated"
 	if found.lacks("fifo") {
@@ -298,11 +335,11 @@ func judgeUnrelated(found *findings, pairs []*pair) {
 	found.keep(id, title, "")
 }
 
-func size(events []trace.Event) (bytes int) {
+func size(events []trace.Event) (total int) {
 	for _, e := range events {
-		bytes += e.Size
+		total += e.Size
 	}
-	return bytes
+	return total
 }
 
 func bytesOf(events []trace.Event) string {
@@ -335,6 +372,8 @@ func judgeBytes(found *findings, pairs []*pair) {
 			found.miss(id, title, "%d writes nothing into the FIFO%s", p.writer.root, p.writer.orFailed())
 		case got < sent:
 			found.miss(id, title, "%d writes %d bytes, and %d reads %d of them%s", p.writer.root, sent, p.reader.root, got, p.reader.orFailed())
+		case p.lost(p.writer) != "":
+			found.miss(id, title, "%s", p.lost(p.writer))
 		case len(bytesOf(written)) == sent && len(bytesOf(read)) == got && bytesOf(written) != bytesOf(read):
 			found.miss(id, title, "other bytes arrive than those that %d writes", p.writer.root)
 		default:

@@ -35,6 +35,30 @@ func TestHasSequence(t *testing.T) {
 	}
 }
 
+// In a container, a PID may be a number of the sequence.
+func TestSmallPIDs(t *testing.T) {
+	pids := []int{1, 5, 8}
+	for text, want := range map[string]bool{
+		"0\n1\n1\n2\n3\n5\n":                                           true,
+		"0 1 1 2 3 5\nPID 8 of parent 5 ends\n":                        true,
+		"0\n1\nchild 5, parent 1\n1\n2\n3\n5\n":                        true,
+		"0\n1\nmy PID is 5, getppid() = 1\n1\n2\n3\n5\n":               true,
+		"[5] 0\n[5] 1\n[5] 1\n[5] 2\n[5] 3\n[5] 5\n":                   true,
+		"Child 0\nChild 1\nChild 1\nChild 2\nChild 3\nChild 5\n":       true,
+		"child: 0\nchild: 1\nchild: 1\nchild: 2\nchild: 3\nchild: 5\n": true,
+		"0 1 1 2 3\nchild 5 ends\n":                                    false,
+		"0 1 parent 1 2 3 5\n":                                         false,
+		"0 1 1 2 3 5 8\n":                                              false,
+	} {
+		if got := hasSequence(text, pids); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	if numbers := numbersIn("parent 1, child PID 5\n", pids); len(numbers) > 0 {
+		t.Errorf("PIDs are numbers: %v", numbers)
+	}
+}
+
 func TestPIDsIn(t *testing.T) {
 	for line, want := range map[string][]printedPID{
 		"I am the child, my PID is 4711\n":     {{4711, "I am the child, my PID is "}},
@@ -102,6 +126,30 @@ func TestJudgeSignals(t *testing.T) {
 			if (p.state == missing) != (p.id == id) {
 				t.Errorf("%s: %s is %s: %s", id, p.id, p.state, p.detail)
 			}
+		}
+	}
+}
+
+// A child has its parent's end open if it does not close it, but only the one that the
+// parent has forked has it under the same number.
+func TestEndsOpen(t *testing.T) {
+	const parent, server, child = 100, 101, 102
+	events := func(creator, closes int) []trace.Event {
+		return []trace.Event{
+			{Kind: trace.Pair, PID: parent, Descriptor: 3, Peer: 4, Channel: "socket:[1->2]"},
+			{Kind: trace.Fork, PID: parent, Peer: server},
+			{Kind: trace.Fork, PID: creator, Peer: child, Time: 1},
+			{Kind: trace.Close, PID: child, Descriptor: closes, Channel: "socket:[1->2]", Time: 2},
+			{Kind: trace.Write, PID: parent, Descriptor: 3, Channel: "socket:[1->2]", Time: 2},
+		}
+	}
+	for _, c := range []struct {
+		creator, closes int
+		want            bool
+	}{{parent, 3, false}, {parent, 4, true}, {server, 15, false}} {
+		r := &trial{root: parent, events: events(c.creator, c.closes)}
+		if note := r.endsOpen([]int{child}); (note != "") != c.want {
+			t.Errorf("child of %d, which closes %d: %q", c.creator, c.closes, note)
 		}
 	}
 }

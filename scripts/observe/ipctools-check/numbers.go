@@ -14,16 +14,46 @@ const next = "8"
 
 var number = regexp.MustCompile(`-?\d+(\.\d+)?`)
 
-// numbersIn returns the numbers in text, as they are written, without PIDs.
+// numbersIn returns the numbers in text, as they are written, without PIDs. In a container
+// a PID may be a number of the sequence, too.
 func numbersIn(text string, pids []int) (numbers []string) {
-	for _, word := range number.FindAllString(text, -1) {
-		if pid, err := strconv.Atoi(word); err == nil && slices.Contains(pids, pid) {
-			continue
+	all := labelledNumbers(text)
+	// "Child 5" is no PID if "Child 0" is there, too.
+	noLabel := map[string]bool{"": true}
+	for _, n := range all {
+		noLabel[n.label] = noLabel[n.label] || !isOneOf(n.word, pids)
+	}
+	for _, n := range all {
+		if !isOneOf(n.word, pids) || inSequence(n.word) && noLabel[n.label] {
+			numbers = append(numbers, n.word)
 		}
-		numbers = append(numbers, word)
 	}
 	return numbers
 }
+
+// labelledNumber is a number, and the text in front of it that may say that it is a PID.
+type labelledNumber struct{ word, label string }
+
+var pidLabel = regexp.MustCompile(`(?i)((\b|_|get)p?pids?\b|process id)\D*$|\b(parent|child|process|worker)\W*(\bis\W*)?$`)
+
+func labelledNumbers(text string) (all []labelledNumber) {
+	for line := range strings.Lines(text) {
+		end := 0
+		for _, at := range number.FindAllStringIndex(line, -1) {
+			all = append(all, labelledNumber{line[at[0]:at[1]], pidLabel.FindString(line[end:at[0]])})
+			end = at[1]
+		}
+	}
+	return all
+}
+
+func isOneOf(word string, pids []int) bool {
+	pid, err := strconv.Atoi(word)
+	return err == nil && slices.Contains(pids, pid)
+}
+
+// inSequence reports whether word is a number of the sequence, or follows it.
+func inSequence(word string) bool { return word == next || slices.Contains(sequence, word) }
 
 // views returns the numbers of text in each way in which a program may arrange a
 // sequence: one after the other; in one line; one in each line, among others; and with an

@@ -36,7 +36,7 @@ func (t *talk) take(o *observation, e trace.Event) {
 	case e.Kind == trace.Read && t.next > 0:
 		// A program may read each character on its own, and a Wait in between is none.
 		t.isRead = t.isRead || bytes.ContainsAny(e.Data, "\n\r")
-	case e.Kind == trace.Write && t.isRead:
+	case e.Kind == trace.Write && e.Err == "" && t.isRead:
 		t.isAnswered = true
 	case e.Kind == trace.Wait && strings.HasPrefix(e.Call, "read") && (t.next == 0 || t.isRead):
 		t.ask(o)

@@ -146,7 +146,7 @@ func (r *trial) action(pid int, signal syscall.Signal, at time.Duration) string 
 func (r *trial) text(pid int) string {
 	var text strings.Builder
 	for _, e := range r.events {
-		if e.Kind == trace.Write && e.PID == pid && e.Channel == r.output {
+		if e.Kind == trace.Write && e.Err == "" && e.PID == pid && e.Channel == r.output {
 			text.Write(e.Data)
 		}
 	}

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # check: fifo reader fifo-writer.sh
 # missing: end
+# timeout: 5
 # says: (?i)end
 # An empty string is the end, but the reader takes it for a pause.
 import os

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # check: fifo writer fifo-reader.c
 # missing: end
+# timeout: 5
 # says: (?i)writer|holds|open|close
 # The writer waits, with the FIFO open, for the reader to end.
 import os
