@@ -66,6 +66,7 @@ type filter struct {
 	records uint64
 	skipped int // the length of the record to stop at, which is read but not printed
 	buffer  []byte
+	mirror  mirror
 }
 
 // copy reverses the records of input and writes them to output. Errors call the input
@@ -112,8 +113,7 @@ func (f *filter) copy(output io.Writer, input io.Reader, name string) error {
 }
 
 // reverse reverses the records of text in place, until the limit is reached. It returns
-// the number of bytes to print. In each record, it reverses first the bytes within each
-// character, then all bytes.
+// the number of bytes to print.
 func (f *filter) reverse(text []byte) (used int) {
 	for used < len(text) && !f.done() {
 		length, ascii := recordLength(text[used:], f.delimiter)
@@ -126,13 +126,27 @@ func (f *filter) reverse(text []byte) (used int) {
 		f.records++
 		// In ASCII only \r\n is a character of two bytes (UAX #29, GB3). Only a record
 		// that ends in NUL can contain it.
-		if !ascii || f.delimiter != '\n' && bytes.IndexByte(record, '\n') >= 0 {
-			f.unit.reverseCharacters(record)
+		if ascii && (f.delimiter == '\n' || bytes.IndexByte(record, '\n') < 0) {
+			reverseBytes(record)
+		} else {
+			f.reverseCharacters(record)
 		}
-		reverseBytes(record)
 		used = end
 	}
 	return used
+}
+
+// reverseCharacters reverses a record that is not ASCII. A byte that is not UTF-8 is a
+// character of its own, even if a combining accent follows.
+func (f *filter) reverseCharacters(record []byte) {
+	switch f.unit {
+	case grapheme:
+		f.mirror.reverse(record)
+	case codePoint:
+		reverseCodePoints(record)
+	case octet:
+		reverseBytes(record)
+	}
 }
 
 // seekBack moves the file offset of input back over the unused bytes, as head(1) does, so

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func plainly(split splitting, input []byte) (output []byte) {
 		if ended && split.delimiter == '\n' && bytes.HasSuffix(record, []byte{'\r'}) {
 			record, end = record[:len(record)-1], line[len(record)-1:]
 		}
-		for _, character := range slices.Backward(characters(split.unit, record)) {
+		for _, character := range slices.Backward(slices.Collect(characters(split.unit, record))) {
 			output = append(output, character...)
 		}
 		output = append(output, end...)
@@ -77,9 +78,9 @@ func FuzzReverseTwice(f *testing.F) {
 		split := splitting{grapheme, '\n'}
 		line, _, _ := bytes.Cut(input, []byte{'\n'})
 		there := filtered(t, split, bytes.NewReader(line))
-		opposite := characters(split.unit, there)
+		opposite := slices.Collect(characters(split.unit, there))
 		slices.Reverse(opposite)
-		if !slices.EqualFunc(characters(split.unit, line), opposite, bytes.Equal) {
+		if !slices.EqualFunc(slices.Collect(characters(split.unit, line)), opposite, bytes.Equal) {
 			return
 		}
 		if back := filtered(t, split, bytes.NewReader(there)); !bytes.Equal(back, line) {
@@ -102,27 +103,29 @@ func TestLinesAcrossBuffers(t *testing.T) {
 	}
 }
 
-func BenchmarkReverseASCII(b *testing.B) {
-	benchmark(b, "The quick brown fox jumps over the lazy dog\n")
-}
-
-func BenchmarkReverseLatin(b *testing.B) {
-	benchmark(b, "Le cœur déçu mais l'âme plutôt naïve, Louÿs rêva de crapaüter\n")
-}
-
-func BenchmarkReverseCJK(b *testing.B) {
-	benchmark(b, "いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ\n")
-}
-
-func BenchmarkReverseEmoji(b *testing.B) {
-	benchmark(b, "👨‍👩‍👧‍👦 👍🏽 🇫🇷🇩🇪 ❤️ 🏳️‍🌈 👩🏾‍🚀 😀😃😄 party time\n")
-}
-
-func benchmark(b *testing.B, line string) {
-	text := []byte(strings.Repeat(line, 1000))
-	f := &filter{splitting: splitting{grapheme, '\n'}, limit: limit{count: unlimited}}
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		f.reverse(text)
+// BenchmarkLanguages reverses lines of one to sixteen random words of each language.
+func BenchmarkLanguages(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(languages(b))) {
+		text := randomLines(strings.Fields(languages(b)[name]), 64<<10)
+		b.Run(name, func(b *testing.B) {
+			f := &filter{splitting: splitting{grapheme, '\n'}, limit: limit{count: unlimited}}
+			work := make([]byte, len(text))
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				copy(work, text)
+				f.reverse(work)
+			}
+		})
 	}
+}
+
+func randomLines(words []string, size int) (text []byte) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for len(text) < size {
+		for range random.IntN(16) {
+			text = append(append(text, words[random.IntN(len(words))]...), ' ')
+		}
+		text = append(append(text, words[random.IntN(len(words))]...), '\n')
+	}
+	return text
 }
