@@ -29,6 +29,7 @@ type Options struct {
 	Progress bool
 	PipeSize int // of the FIFO, in bytes; 0 to enlarge it for bulk data or a long record
 	AnyOwner bool
+	NoCreate bool
 }
 
 // Define defines the options of a program at whose other end is a peer: "reader" or
@@ -39,6 +40,7 @@ func (o *Options) Define(program *cli.Program, peer string) {
 	program.DurationVarP(&o.Timeout, "timeout", "t", 0, "exit 124 after `DURATION` with no "+peer)
 	program.BoolVarP(&o.Progress, "progress", "p", false, "show bytes, rate and time on standard error")
 	program.SizeVarP(&o.PipeSize, "pipe-size", "", 0, "make FIFO hold `SIZE` bytes, such as 64K or 1M")
+	program.BoolVarP(&o.NoCreate, "no-create", "", false, "fail if FIFO does not exist")
 	program.BoolVarP(&o.AnyOwner, "any-owner", "", false, "trust a FIFO of any user, also in /tmp")
 }
 

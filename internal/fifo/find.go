@@ -10,7 +10,7 @@ import (
 )
 
 // Find returns the FIFO called path. If there is no file called path, it creates one with
-// exactly the permissions of --mode.
+// exactly the permissions of --mode, or fails with --no-create.
 func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
 	f := &FIFO{path: path, program: program, options: options}
 	var err error
@@ -21,6 +21,9 @@ func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
 }
 
 func (f *FIFO) create(folder int, name string) error {
+	if f.options.NoCreate {
+		return unix.ENOENT
+	}
 	umask := unix.Umask(0)
 	err := makeFIFO(folder, name, uint32(f.options.Mode.Perm()))
 	unix.Umask(umask)
