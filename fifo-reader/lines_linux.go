@@ -18,7 +18,8 @@ import (
 // reader takes a line" in doc/how-it-works.md. It fails without a message if the last
 // writer has left before the first record.
 func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
-	if err := r.find(path); err != nil || count == 0 {
+	var err error
+	if r.fifo, err = fifo.Find(r.program, r.options, path); err != nil || count == 0 {
 		return err
 	}
 	if err := r.open(); err != nil {

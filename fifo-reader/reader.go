@@ -18,7 +18,6 @@ import (
 type reader struct {
 	program    *cli.Program
 	options    fifo.Options
-	remove     bool
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
@@ -29,7 +28,8 @@ type reader struct {
 // copyBytes copies the FIFO called path to standard output until the last writer has
 // left. With --keep it then waits for the next.
 func (r *reader) copyBytes(path string) error {
-	if err := r.find(path); err != nil {
+	var err error
+	if r.fifo, err = fifo.Find(r.program, r.options, path); err != nil {
 		return err
 	}
 	if err := r.open(); err != nil {
@@ -79,33 +79,6 @@ func awaitWritten(output *pipe.Copy) {
 			held, end = now, time.Now().Add(limit)
 		}
 	}
-}
-
-// find finds the FIFO called path, or creates it. With --remove, a FIFO that it creates
-// is removed even if a signal ends the program at that moment.
-func (r *reader) find(path string) (err error) {
-	if !r.remove {
-		r.fifo, err = fifo.Find(r.program, r.options, path)
-		return err
-	}
-	r.program.AtExit(func() {
-		if r.fifo != nil {
-			if err := r.fifo.Remove(); err != nil {
-				r.program.Warn(err)
-			}
-		}
-	})
-	r.program.Uninterrupted(func() { r.fifo, err = fifo.Find(r.program, r.options, path) })
-	return err
-}
-
-// finish removes the FIFO, with --remove, before the exit status is decided. If it fails,
-// the cleanup of find tries again, and reports the reason.
-func (r *reader) finish() error {
-	if r.remove && r.fifo.Remove() != nil {
-		return &cli.Error{Status: cli.ExitFailure}
-	}
-	return nil
 }
 
 // open opens the FIFO as soon as a writer has opened it.

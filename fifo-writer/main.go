@@ -33,12 +33,16 @@ func main() {
 }
 
 func run(program *cli.Program) error {
-	var lines, zero bool
+	var lines, zero, remove bool
 	w := writer{program: program}
 	w.options.Define(program, "reader")
 	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with the\nlines of other writers")
 	program.BoolVarP(&zero, "zero", "0", false, "with -l, lines end in NUL, not newline")
+	program.BoolVarP(&remove, "remove", "r", false, "remove the FIFO when done, if this fifo-writer\nhas created it")
 	path, err := fifo.Operand(program)
+	if remove {
+		w.options.Remove = fifo.RemovedIfCreated
+	}
 	switch {
 	case errors.Is(err, fifo.ErrExtraOperand) && program.NArg() == 2 && program.Arg(1) != "-":
 		return cli.Errorf(cli.ExitUsage, "input comes from standard input: fifo-writer %s <%s",
@@ -46,9 +50,14 @@ func run(program *cli.Program) error {
 	case err != nil:
 		return err
 	case lines:
-		return w.sendLines(path, cli.Delimiter(zero))
+		err = w.sendLines(path, cli.Delimiter(zero))
 	case zero:
 		return cli.Errorf(cli.ExitUsage, "-0 goes with -l")
+	default:
+		err = w.sendBytes(path)
 	}
-	return w.sendBytes(path)
+	if err != nil {
+		return err
+	}
+	return w.fifo.Finish()
 }

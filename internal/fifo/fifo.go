@@ -30,7 +30,17 @@ type Options struct {
 	PipeSize int // of the FIFO, in bytes; 0 to enlarge it for bulk data or a long record
 	AnyOwner bool
 	NoCreate bool
+	Remove   Removal // of the FIFO when the program ends
 }
+
+// Removal says which FIFO is removed.
+type Removal int
+
+const (
+	Stays            Removal = iota
+	RemovedIfCreated         // by this program
+	Removed
+)
 
 // Define defines the options of a program at whose other end is a peer: "reader" or
 // "writer".
@@ -69,6 +79,7 @@ type FIFO struct {
 	program *cli.Program
 	options Options
 	handle  handle
+	found   bool // handle is valid
 	created bool
 }
 
@@ -119,8 +130,20 @@ func (f *FIFO) RefuseSelf(descriptor int, name string) error {
 	return nil
 }
 
-// Remove removes the FIFO, if the FIFO still has its name.
-func (f *FIFO) Remove() error {
+// Finish removes the FIFO, with --remove, before the exit status is decided. If it fails,
+// the cleanup of Find tries again, and reports the reason.
+func (f *FIFO) Finish() error {
+	if f.remove() != nil {
+		return &cli.Error{Status: cli.ExitFailure}
+	}
+	return nil
+}
+
+// remove removes the FIFO, if --remove says so and the FIFO still has its name.
+func (f *FIFO) remove() error {
+	if !f.found || f.options.Remove == Stays || f.options.Remove == RemovedIfCreated && !f.created {
+		return nil
+	}
 	err := f.handle.remove()
 	switch {
 	case errors.Is(err, unix.ENOENT):
