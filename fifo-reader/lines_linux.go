@@ -172,22 +172,31 @@ func countRecords(data []byte, delimiter byte, count uint64) (length int, record
 // end of a record.
 func (r *reader) awaitMore(unread int) error {
 	if unread == 0 {
-		return pipe.Wait(r.descriptor, unix.POLLIN)
+		return r.ends.AwaitInput()
 	}
 	if err := fifo.MarkAwaitsEnd(r.descriptor, true); err != nil {
 		return err
 	}
 	if r.watch == nil {
-		r.watch = pipe.NewWatch(r.descriptor)
+		r.watch = pipe.NewWatch(r.descriptor, r.fifo.Idle)
 	}
 	for {
 		events, err := pipe.Poll(r.descriptor, 0, 0)
-		if now, _ := pipe.Unread(r.descriptor); err != nil || events != 0 || now != unread {
+		now, _ := pipe.Unread(r.descriptor)
+		if err := r.fifo.Idle.Check(now != unread); err != nil {
+			return err
+		}
+		if err != nil || events != 0 || now != unread {
 			r.watch.End()
 			r.watch = nil
 			break
 		}
-		r.watch.Await(nil)
+		r.watch.Await(r.fifo.OutputLeft())
+		select {
+		case <-r.fifo.OutputLeft():
+			return &pipe.WriteError{Err: unix.EPIPE}
+		default:
+		}
 		if r.watch.IsAtRest() {
 			break
 		}
@@ -198,8 +207,8 @@ func (r *reader) awaitMore(unread int) error {
 // consume prints data, then removes it from the FIFO by a splice to /dev/null. A kill
 // can't cut that in half, because such a splice does not wait.
 func (r *reader) consume(data []byte, devNull int) error {
-	if _, err := pipe.Stdout.Write(data); err != nil {
-		return cli.OutputError(err)
+	if _, err := r.ends.Write(data); err != nil {
+		return &pipe.WriteError{Err: err}
 	}
 	r.flow.Add(int64(len(data)))
 	for left := len(data); left > 0; {

@@ -58,7 +58,7 @@ func run(program *cli.Program) error {
 		err = r.copyBytes(path)
 	}
 	if err != nil {
-		return err
+		return r.explain(err)
 	}
 	return r.fifo.Finish()
 }

@@ -21,6 +21,7 @@ type reader struct {
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
+	ends       pipe.Ends    // descriptor and standard output
 	watch      *pipe.Watch  // while a part of a record waits for its end
 	flow       pipe.Flow
 }
@@ -39,8 +40,7 @@ func (r *reader) copyBytes(path string) error {
 		return err
 	}
 	output := pipe.Copy{
-		To: unix.Stdout, From: r.descriptor,
-		Moved: &r.taken, Flow: r.flow,
+		Ends: r.ends, Flow: r.flow,
 		Uninterrupted: r.program.Uninterrupted,
 	}
 	// A terminal may stop a background program that writes to it (stty tostop). Then no
@@ -50,11 +50,7 @@ func (r *reader) copyBytes(path string) error {
 	}
 	for {
 		err := output.Run()
-		var writeError *pipe.WriteError
-		switch {
-		case errors.As(err, &writeError):
-			return cli.OutputError(writeError.Err)
-		case err != nil:
+		if err != nil {
 			return r.fifo.Wrap(err)
 		}
 		r.program.Narrate("%v: the last writer has left after %d bytes", r.fifo, r.taken.Load())
@@ -84,14 +80,29 @@ func awaitWritten(output *pipe.Copy) {
 // open opens the FIFO as soon as a writer has opened it.
 func (r *reader) open() (err error) {
 	r.fifo.ReportOnUSR1(r.tally)
+	r.fifo.Output = unix.Stdout
 	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer"); err != nil {
 		return err
 	}
+	r.ends = pipe.Ends{From: r.descriptor, To: unix.Stdout, Moved: &r.taken, Idle: r.fifo.Idle}
 	r.flow = r.fifo.Flow(r.descriptor, unix.Stdout)
 	if r.options.Progress {
 		r.program.AtExit(fifo.StartProgress(r.program, &r.taken, 0).Finish)
 	}
 	return nil
+}
+
+// explain returns the error that ends the program after err.
+func (r *reader) explain(err error) error {
+	var writeError *pipe.WriteError
+	switch {
+	case errors.Is(err, pipe.ErrIdle):
+		r.close()
+		return r.fifo.IdleError(r.tallySoFar())
+	case errors.As(err, &writeError):
+		return cli.OutputError(writeError.Err)
+	}
+	return err
 }
 
 // close closes the FIFO, so that others don't wait for a reader that is ending. If this

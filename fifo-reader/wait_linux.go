@@ -27,7 +27,8 @@ func (r *reader) awaitWriter() error {
 		waiting.Over(err)
 		unix.Close(blocking)
 	}()
-	err = pipe.Wait(fresh, unix.POLLIN)
+	ends := pipe.Ends{From: fresh, To: unix.Stdout}
+	err = ends.AwaitInput()
 	waiting.Over(err)
 	return r.fifo.Wrap(err)
 }

@@ -52,7 +52,7 @@ func (w *writer) drain() error {
 		ours = 0
 	}
 	// leftUnread and yieldToReader need watches of their own, and their end ends this one.
-	watch := pipe.NewWatch(w.descriptor)
+	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle)
 	defer func() { watch.End() }()
 	for err == nil && ours > 0 {
 		watch.Await(nil)
@@ -62,18 +62,19 @@ func (w *writer) drain() error {
 			break
 		}
 		ours -= max(0, before-now)
+		err = w.fifo.Idle.Check(now != before)
 		switch {
-		case ours <= 0:
+		case ours <= 0, err != nil:
 		case noReader:
 			watch.End()
 			if err := w.leftUnread("", now); err != nil {
 				return err
 			}
-			watch = pipe.NewWatch(w.descriptor)
+			watch = pipe.NewWatch(w.descriptor, w.fifo.Idle)
 		case now == before && fifo.ReaderAwaitsEnd(w.descriptor):
 			watch.End()
 			err = w.yieldToReader(now)
-			watch = pipe.NewWatch(w.descriptor)
+			watch = pipe.NewWatch(w.descriptor, w.fifo.Idle)
 		}
 		before = now
 	}
@@ -98,10 +99,12 @@ func (w *writer) yieldToReader(unread int) error {
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
 	inherited := w.inheritedEnds()
 	err = w.replaceEnds(readEnd, inherited)
-	watch := pipe.NewWatch(w.descriptor) // a read end, so no read sends a signal
+	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle) // a read end, so no read sends a signal
 	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
 		watch.Await(nil)
-		now, err = w.unread()
+		if now, err = w.unread(); err == nil {
+			err = w.fifo.Idle.Check(now != unread)
+		}
 	}
 	watch.End()
 	if err != nil {

@@ -36,6 +36,9 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 			buffer = larger
 		}
 		seen := len(buffer)
+		if err := w.awaitInput(); err != nil {
+			return err
+		}
 		n, err := pipe.Stdin.Read(buffer[seen:cap(buffer)])
 		atEnd := errors.Is(err, io.EOF)
 		if err != nil && !atEnd {
@@ -54,6 +57,20 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 		}
 		if atEnd {
 			return w.drain()
+		}
+	}
+}
+
+// awaitInput waits for standard input. If meanwhile the last reader leaves bytes unread,
+// awaitInput fails, or with --keep waits for the next reader, too.
+func (w *writer) awaitInput() error {
+	for {
+		err := w.ends.AwaitInput()
+		if !errors.Is(err, unix.EPIPE) {
+			return err
+		}
+		if err := w.readerGone(); err != nil {
+			return err
 		}
 	}
 }
@@ -84,7 +101,7 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 // write writes all of data. With --keep, one reader after another may take parts of it.
 func (w *writer) write(data []byte) error {
 	for len(data) > 0 {
-		n, err := pipe.Descriptor(w.descriptor).WriteOnce(data)
+		n, err := w.ends.WriteOnce(data)
 		w.written.Add(int64(n))
 		w.flow.Add(int64(n))
 		data = data[n:]
@@ -120,11 +137,13 @@ func (w *writer) awaitRoom(length int) error {
 			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
 			return w.fifo.Wrap(err) // if the last reader has left, the write fails
 		}
-		before = unread
 		if watch == nil {
-			watch = pipe.NewWatch(w.descriptor)
+			watch = pipe.NewWatch(w.descriptor, w.fifo.Idle)
 			defer watch.End()
+		} else if err := w.fifo.Idle.Check(unread != before); err != nil {
+			return err
 		}
+		before = unread
 		watch.Await(nil)
 	}
 }
@@ -142,6 +161,7 @@ func (w *writer) lock() error {
 		close(locked)
 	}()
 	waiting := w.awaitTurn()
+	before, _ := w.unread()
 	for {
 		// No watch: each read would wake every writer that waits for its turn.
 		select {
@@ -150,6 +170,9 @@ func (w *writer) lock() error {
 			return w.fifo.Wrap(err)
 		case <-time.After(time.Second / 4):
 		}
+		now, _ := w.unread()
+		w.fifo.Idle.Check(now != before)
+		before = now
 		if !w.noReaderLeft() {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 
 	"ipctools/internal/cli"
 	"ipctools/internal/fifo"
+	"ipctools/internal/pipe"
 )
 
 const usage = `Usage: fifo-writer [OPTION]... FIFO
@@ -56,7 +57,10 @@ func run(program *cli.Program) error {
 	default:
 		err = w.sendBytes(path)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, pipe.ErrIdle):
+		return w.idleError()
+	case err != nil:
 		return err
 	}
 	return w.fifo.Finish()

@@ -21,6 +21,7 @@ type writer struct {
 	fifo       *fifo.FIFO
 	descriptor int          // the number never changes: see yieldToReader
 	written    atomic.Int64 // bytes; while it is 0, the FIFO may not be open yet
+	ends       pipe.Ends    // standard input and descriptor
 	flow       pipe.Flow
 }
 
@@ -30,16 +31,15 @@ func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	input := pipe.Copy{
-		To: w.descriptor, From: unix.Stdin, OwnTo: true,
-		Moved: &w.written, Flow: w.flow,
-	}
+	input := pipe.Copy{Ends: w.ends, Flow: w.flow}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
 		switch {
 		case err == nil:
 			return w.drain()
+		case errors.Is(err, pipe.ErrIdle):
+			return err
 		case !errors.As(err, &writeError):
 			return fmt.Errorf("standard input: %w", err)
 		case !errors.Is(err, unix.EPIPE):
@@ -65,6 +65,9 @@ func (w *writer) open(path string) (err error) {
 	}
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
 		return err
+	}
+	w.ends = pipe.Ends{
+		From: unix.Stdin, To: w.descriptor, Moved: &w.written, OwnTo: true, Idle: w.fifo.Idle,
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
 	// At a terminal the kernel must handle SIGTERM. timeout(1) sends SIGTERM and SIGCONT to
@@ -144,7 +147,7 @@ func (w *writer) awaitReader(unread int) error {
 		Success: func() bool { return w.readerCame(unread) == nil },
 		Release: func() { w.release(opened) },
 	})
-	watch := pipe.NewWatch(w.descriptor)
+	watch := pipe.NewWatch(w.descriptor, nil) // Waiting minds --idle
 	err := errNoReader
 	for errors.Is(err, errNoReader) {
 		watch.Await(opened)
@@ -157,6 +160,8 @@ func (w *writer) awaitReader(unread int) error {
 	}
 	watch.End()
 	waiting.Over(err)
+	now, _ := w.unread()
+	w.fifo.Idle.Check(now != unread)
 	return w.fifo.Wrap(err)
 }
 
@@ -192,6 +197,13 @@ func (w *writer) readerCame(unread int) error {
 func (w *writer) noReaderLeft() bool {
 	events, err := pipe.Poll(w.descriptor, 0, 0)
 	return err == nil && events != 0
+}
+
+// idleError returns the error that ends the program when the time of --idle is up.
+func (w *writer) idleError() error {
+	unread, _ := w.unread()
+	w.close()
+	return w.fifo.IdleError(": " + tally(w.written.Load(), unread))
 }
 
 // close closes the FIFO, so that no later reader gets a byte that is reported as unread.

@@ -14,11 +14,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 )
 
 // Options are the options that fifo-writer and fifo-reader share.
@@ -26,6 +28,7 @@ type Options struct {
 	Keep     bool
 	Mode     fs.FileMode   // of a FIFO that is created
 	Timeout  time.Duration // 0 for no limit
+	Idle     time.Duration // 0 for no limit
 	Progress bool
 	PipeSize int // of the FIFO, in bytes; 0 to enlarge it for bulk data or a long record
 	AnyOwner bool
@@ -48,6 +51,7 @@ func (o *Options) Define(program *cli.Program, peer string) {
 	program.BoolVarP(&o.Keep, "keep", "k", false, "when the last "+peer+" leaves, wait for the next")
 	program.ModeVarP(&o.Mode, "mode", "m", 0o600, "octal permissions of a new FIFO (default 0600)")
 	program.DurationVarP(&o.Timeout, "timeout", "t", 0, "exit 124 after `DURATION` with no "+peer)
+	program.DurationVarP(&o.Idle, "idle", "", 0, "exit 124 after `DURATION` in which nothing moves")
 	program.BoolVarP(&o.Progress, "progress", "p", false, "show bytes, rate and time on standard error")
 	program.SizeVarP(&o.PipeSize, "pipe-size", "", 0, "make FIFO hold `SIZE` bytes, such as 64K or 1M")
 	program.BoolVarP(&o.NoCreate, "no-create", "", false, "fail if FIFO does not exist")
@@ -75,12 +79,17 @@ func Operand(program *cli.Program) (path string, err error) {
 
 // FIFO refers to a named pipe that exists. It does not hold the pipe open.
 type FIFO struct {
+	Idle    *pipe.Idle // the clock of --idle
+	Output  int        // a wait ends the program if the reader of Output leaves; -1 for none
 	path    string
 	program *cli.Program
 	options Options
 	handle  handle
 	found   bool // handle is valid
 	created bool
+
+	watchOutput sync.Once
+	outputLeft  <-chan struct{}
 }
 
 // String returns the path as messages show it.
@@ -92,6 +101,16 @@ func (f *FIFO) Wrap(err error) error {
 		return nil
 	}
 	return fmt.Errorf("%v: %w", f, cli.Reason(err))
+}
+
+// OutputLeft returns a channel that is closed when the reader of Output has left.
+func (f *FIFO) OutputLeft() <-chan struct{} {
+	f.watchOutput.Do(func() {
+		if f.Output >= 0 {
+			f.outputLeft = pipe.HasLeft(f.Output)
+		}
+	})
+	return f.outputLeft
 }
 
 // OpenFirst opens the FIFO as soon as a peer has opened its other end (fifo(7)), and

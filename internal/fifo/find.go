@@ -7,13 +7,17 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 )
 
 // Find returns the FIFO called path. If there is no file called path, it creates one with
 // exactly the permissions of --mode, or fails with --no-create. With --remove, a FIFO
 // that it creates is removed even if a signal ends the program at that moment.
 func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
-	f := &FIFO{path: path, program: program, options: options}
+	f := &FIFO{
+		path: path, program: program, options: options,
+		Idle: pipe.NewIdle(options.Idle), Output: -1,
+	}
 	var err error
 	find := func() {
 		f.handle, err = locate(path, f.trust, f.create)

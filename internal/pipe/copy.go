@@ -9,14 +9,12 @@ import (
 )
 
 // Copy moves everything from one descriptor to another.
+//
+// If it owns To, small pieces are written, because spliced they would take a page each,
+// and soon fill the pipe (pipe(7)). To becomes non-blocking, so that Moved counts each
+// byte in it.
 type Copy struct {
-	To, From int
-	Moved    *atomic.Int64 // grows with each byte that has arrived
-
-	// OwnTo means that no other program shares To. Small pieces are then written, because
-	// spliced they would take a page each, and soon fill the pipe (pipe(7)). To becomes
-	// non-blocking, so that Moved counts each byte in it.
-	OwnTo bool
+	Ends
 
 	// Uninterrupted, if it is set, runs the step that takes bytes from From before they
 	// are written. No other program shares From, which becomes non-blocking.
@@ -46,6 +44,7 @@ func (c *Copy) Held() int64 { return c.held.Load() }
 func (c *Copy) count(n int64) {
 	c.Moved.Add(n)
 	c.Flow.Add(n)
+	c.Idle.Moved()
 }
 
 // plain moves everything by read(2) and write(2).
@@ -76,10 +75,13 @@ func (c *Copy) copyOnce() error {
 	}
 	piece := c.pieceSize()
 	for len(c.pending) > 0 {
-		n, err := Descriptor(c.To).WriteOnce(c.pending[:min(piece, len(c.pending))])
+		n, err := c.WriteOnce(c.pending[:min(piece, len(c.pending))])
 		c.pending = c.pending[n:]
 		c.held.Store(int64(len(c.pending)))
 		c.count(int64(n))
+		if errors.Is(err, ErrIdle) {
+			return err
+		}
 		if err != nil {
 			c.held.Store(0)
 			return &WriteError{err}
@@ -103,6 +105,9 @@ func (c *Copy) read() (err error) {
 		c.buffer = make([]byte, bufferSize)
 	}
 	if c.Uninterrupted == nil {
+		if err := c.AwaitInput(); err != nil {
+			return err
+		}
 		n, err := Descriptor(c.From).Read(c.buffer)
 		c.pending = c.buffer[:n]
 		return err
@@ -110,19 +115,26 @@ func (c *Copy) read() (err error) {
 	if err := c.dontBlock(c.From); err != nil {
 		return err
 	}
-	if err := Wait(c.From, unix.POLLIN); err != nil {
+	if err := c.AwaitInput(); err != nil {
 		return err
+	}
+	buffer := c.buffer
+	if c.Idle != nil { // take only what To takes, so that no byte is lost at ErrIdle
+		if err := c.AwaitRoom(); err != nil {
+			return err
+		}
+		buffer = buffer[:Buf]
 	}
 	c.Uninterrupted(func() {
 		var n int
-		n, err = Retry(func() (int, error) { return unix.Read(c.From, c.buffer) })
+		n, err = Retry(func() (int, error) { return unix.Read(c.From, buffer) })
 		switch {
 		case errors.Is(err, unix.EAGAIN):
 			err = nil // another reader was faster
 		case n == 0 && err == nil:
 			err = io.EOF
 		case err == nil:
-			c.pending = c.buffer[:n]
+			c.pending = buffer[:n]
 			c.held.Store(int64(n))
 		}
 	})
