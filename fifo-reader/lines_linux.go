@@ -147,7 +147,7 @@ func (r *reader) awaitNextWriter() error {
 	if err := fifo.UnlockReaders(r.descriptor); err != nil {
 		return err
 	}
-	if err := r.awaitWriter(); err != nil {
+	if err := r.awaitNext(); err != nil {
 		return err
 	}
 	return r.lock()

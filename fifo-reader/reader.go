@@ -57,7 +57,7 @@ func (r *reader) copyBytes(path string) error {
 		if !r.options.Keep || r.fifo.IsUnnamed() {
 			return nil
 		}
-		if err := r.awaitWriter(); err != nil {
+		if err := r.awaitNext(); err != nil {
 			return err
 		}
 	}
@@ -81,7 +81,7 @@ func awaitWritten(output *pipe.Copy) {
 func (r *reader) open() (err error) {
 	r.fifo.ReportOnUSR1(r.tally)
 	r.fifo.Output = unix.Stdout
-	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer"); err != nil {
+	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer", ""); err != nil {
 		return err
 	}
 	r.ends = pipe.Ends{From: r.descriptor, To: unix.Stdout, Moved: &r.taken, Idle: r.fifo.Idle}
@@ -90,6 +90,29 @@ func (r *reader) open() (err error) {
 		r.program.AtExit(fifo.StartProgress(r.program, &r.taken, 0).Finish)
 	}
 	return nil
+}
+
+// awaitNext waits for the next writer, with --keep, also of another FIFO that has the name
+// by now.
+func (r *reader) awaitNext() error {
+	for {
+		err := r.fifo.CheckName()
+		if errors.Is(err, fifo.ErrReplaced) {
+			if !fifo.AtEnd(r.descriptor) {
+				return nil // a writer of the old FIFO
+			}
+			err = r.fifo.FollowToRead(r.descriptor)
+		}
+		if err == nil {
+			err = r.fifo.RefuseSelf(unix.Stdout, "standard output")
+		}
+		if err == nil {
+			err = r.awaitWriter()
+		}
+		if err != nil || !errors.Is(r.fifo.CheckName(), fifo.ErrReplaced) {
+			return err
+		}
+	}
 }
 
 // explain returns the error that ends the program after err.

@@ -21,7 +21,7 @@ func (r *reader) awaitWriter() error {
 		return r.fifo.Wrap(err)
 	}
 	defer unix.Close(fresh)
-	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: r.tallySoFar(), Release: r.close})
+	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Flags: unix.O_RDONLY, Tally: r.tallySoFar(), Release: r.close})
 	go func() {
 		blocking, err := r.fifo.Open(unix.O_RDONLY)
 		waiting.Over(err)

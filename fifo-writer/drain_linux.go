@@ -33,19 +33,32 @@ func (w *writer) finalTally() string {
 		return w.tally()
 	}
 	if devNull, err := unix.Open(os.DevNull, unix.O_RDONLY|unix.O_CLOEXEC, 0); err == nil {
-		w.replaceEnd(devNull)
+		pipe.Redirect(w.descriptor, devNull)
 	}
 	time.Sleep(time.Second / 50)
 	unread, _ := pipe.Unread(writeEnd)
 	return tally(w.written.Load(), unread)
 }
 
-// drain waits until readers have taken as many bytes as the FIFO held at the end of input.
-// Bytes that other writers add may hide bytes that readers take. Then drain may
-// wait longer than necessary, but it never ends too early: see "How a writer knows that
-// every byte was read" in doc/how-it-works.md.
+// drain waits until readers have taken every byte, at the end of input.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())
+	err := w.awaitTaken()
+	if errors.Is(err, fifo.ErrReplaced) {
+		w.reportLost()
+		return nil
+	}
+	if err == nil {
+		w.program.Narrate("%v: every byte has been taken", w.fifo)
+	}
+	return err
+}
+
+// awaitTaken waits until readers have taken as many bytes as the FIFO holds now.
+// Bytes that other writers add may hide bytes that readers take. Then awaitTaken may
+// wait longer than necessary, but it never ends too early: see "How a writer knows that
+// every byte was read" in doc/how-it-works.md.
+func (w *writer) awaitTaken() error {
 	before, err := w.unread()
 	ours := before
 	if w.written.Load() == 0 {
@@ -78,11 +91,7 @@ func (w *writer) drain() error {
 		}
 		before = now
 	}
-	if err != nil {
-		return w.fifo.Wrap(err)
-	}
-	w.program.Narrate("%v: every byte has been taken", w.fifo)
-	return nil
+	return w.fifo.Wrap(err)
 }
 
 // yieldToReader replaces the write end by a read end until the reader has taken a last
@@ -117,15 +126,15 @@ func (w *writer) yieldToReader(unread int) error {
 	return w.replaceEnds(writeEnd, inherited)
 }
 
-// replaceEnds is replaceEnd, also for other descriptors of the FIFO, which this process has
-// inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them it would stay a writer.
+// replaceEnds makes w.descriptor refer to end, and also other descriptors of the FIFO, which
+// this process has inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them it would stay a writer.
 func (w *writer) replaceEnds(end int, inherited []int) error {
 	for _, descriptor := range inherited {
 		if err := unix.Dup3(end, descriptor, unix.O_CLOEXEC); err != nil {
 			return err
 		}
 	}
-	return w.replaceEnd(end)
+	return pipe.Redirect(w.descriptor, end)
 }
 
 // inheritedEnds returns the descriptors other than w.descriptor that are write ends of the
@@ -146,10 +155,4 @@ func (w *writer) inheritedEnds() (descriptors []int) {
 		}
 	}
 	return descriptors
-}
-
-// replaceEnd makes w.descriptor refer to end, which it closes under its old number.
-func (w *writer) replaceEnd(end int) error {
-	defer unix.Close(end)
-	return unix.Dup3(end, w.descriptor, unix.O_CLOEXEC)
 }

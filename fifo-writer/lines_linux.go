@@ -79,6 +79,11 @@ func (w *writer) awaitInput() error {
 // such a write is atomic beside any other writer (pipe(7)). Before a longer record it
 // waits for room: the short writes of others can only interrupt a write that waits.
 func (w *writer) writeRecords(records []byte, delimiter byte) error {
+	if w.isReplaced() {
+		if err := w.follow(); err != nil {
+			return err
+		}
+	}
 	if err := w.lock(); err != nil {
 		return err
 	}
@@ -100,6 +105,7 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 
 // write writes all of data. With --keep, one reader after another may take parts of it.
 func (w *writer) write(data []byte) error {
+	whole, follows, lost := len(data), w.follows, w.lost
 	for len(data) > 0 {
 		n, err := w.ends.WriteOnce(data)
 		w.written.Add(int64(n))
@@ -112,6 +118,16 @@ func (w *writer) write(data []byte) error {
 			return w.fifo.Wrap(err)
 		}
 		if err := w.readerGone(); err != nil {
+			return err
+		}
+		if w.follows == follows {
+			continue
+		}
+		if w.lost > lost && len(data) < whole {
+			return w.lock() // the first part of this record is lost, so it goes on with the next one
+		}
+		follows = w.follows
+		if err := w.lock(); err != nil {
 			return err
 		}
 	}
@@ -160,7 +176,7 @@ func (w *writer) lock() error {
 		err = fifo.LockWriters(w.descriptor)
 		close(locked)
 	}()
-	waiting := w.awaitTurn()
+	waiting, follows := w.awaitTurn(), w.follows
 	before, _ := w.unread()
 	for {
 		// No watch: each read would wake every writer that waits for its turn.
@@ -179,6 +195,9 @@ func (w *writer) lock() error {
 		waiting.Over(unix.EPIPE)
 		if err := w.readerGone(); err != nil {
 			return err
+		}
+		if w.follows > follows {
+			return w.lock() // the turn that it waits for is one of the old FIFO
 		}
 		waiting = w.awaitTurn()
 	}

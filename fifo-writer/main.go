@@ -63,5 +63,11 @@ func run(program *cli.Program) error {
 	case err != nil:
 		return err
 	}
-	return w.fifo.Finish()
+	if err := w.fifo.Finish(); err != nil {
+		return err
+	}
+	if w.lost > 0 {
+		return &cli.Error{Status: cli.ExitFailure} // follow has reported why
+	}
+	return nil
 }

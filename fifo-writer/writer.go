@@ -23,6 +23,8 @@ type writer struct {
 	written    atomic.Int64 // bytes; while it is 0, the FIFO may not be open yet
 	ends       pipe.Ends    // standard input and descriptor
 	flow       pipe.Flow
+	follows    int // how often the FIFO was replaced
+	lost       int // bytes in FIFOs that were replaced
 }
 
 // sendBytes copies standard input into the FIFO called path, and then waits until readers
@@ -31,13 +33,18 @@ func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	input := pipe.Copy{Ends: w.ends, Flow: w.flow}
+	input := pipe.Copy{Ends: w.ends, Flow: w.flow, Interrupted: w.isReplaced}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
 		switch {
 		case err == nil:
 			return w.drain()
+		case errors.Is(err, pipe.ErrInterrupted):
+			if err := w.follow(); err != nil {
+				return err
+			}
+			continue
 		case errors.Is(err, pipe.ErrIdle):
 			return err
 		case !errors.As(err, &writeError):
@@ -60,7 +67,7 @@ func (w *writer) open(path string) (err error) {
 		w.program.Warn(errors.New("type lines; Ctrl-D ends"))
 	}
 	w.fifo.ReportOnUSR1(w.tally)
-	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader"); err != nil {
+	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader", ""); err != nil {
 		return err
 	}
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
@@ -109,6 +116,9 @@ func inputSize() int64 {
 	return max(0, stat.Size-offset)
 }
 
+// isReplaced reports whether the writer should follow the name of the FIFO.
+func (w *writer) isReplaced() bool { return errors.Is(w.fifo.CheckNameAgain(), fifo.ErrReplaced) }
+
 // readerGone is called when the last reader has left before the end of input. It fails,
 // or with --keep waits for the next reader.
 func (w *writer) readerGone() error {
@@ -116,13 +126,43 @@ func (w *writer) readerGone() error {
 	if err != nil {
 		return w.fifo.Wrap(err)
 	}
-	return w.leftUnread(" before the end of input", unread)
+	err = w.leftUnread(" before the end of input", unread)
+	if err == nil {
+		err = w.fifo.CheckName() // another process may have been the reader, to look at the name
+	}
+	if errors.Is(err, fifo.ErrReplaced) {
+		return w.follow()
+	}
+	return err
+}
+
+// follow goes on with the FIFO that has the name now, once the old one is empty. If the
+// readers of the old one have left bytes, it reports them.
+func (w *writer) follow() error {
+	if err := w.awaitTaken(); errors.Is(err, fifo.ErrReplaced) {
+		w.reportLost()
+	} else if err != nil {
+		return err
+	}
+	w.follows++
+	return w.fifo.FollowToWrite(w.descriptor, ": "+tally(w.written.Load(), 0))
+}
+
+// reportLost reports the bytes that nobody will read, since the FIFO has been replaced.
+func (w *writer) reportLost() {
+	unread, _ := w.unread()
+	w.lost += unread
+	pipe.Detach(w.descriptor) // so that no later reader gets them
+	w.program.Warn(fmt.Errorf("%v: %w: %s", w.fifo, fifo.ErrReplaced, tally(w.written.Load(), unread)))
 }
 
 // leftUnread fails because the last reader has left unread bytes in the FIFO. With --keep
 // it waits for the next reader instead, which an ordinary pipe does not have.
 func (w *writer) leftUnread(when string, unread int) error {
 	if w.options.Keep && !w.fifo.IsUnnamed() {
+		if err := w.fifo.CheckName(); err != nil {
+			return err
+		}
 		return w.awaitReader(unread)
 	}
 	w.close()
@@ -143,7 +183,7 @@ func (w *writer) awaitReader(unread int) error {
 		}
 	}()
 	waiting := w.fifo.Begin(fifo.Wait{
-		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
+		Event: "reader", Flags: unix.O_WRONLY, Tally: ": " + tally(w.written.Load(), unread),
 		Success: func() bool { return w.readerCame(unread) == nil },
 		Release: func() { w.release(opened) },
 	})

@@ -87,6 +87,8 @@ type FIFO struct {
 	handle  handle
 	found   bool // handle is valid
 	created bool
+	naming  sync.Mutex // guards handle where another goroutine than the main one uses it
+	checked time.Time  // when CheckNameAgain last looked
 
 	watchOutput sync.Once
 	outputLeft  <-chan struct{}
@@ -115,12 +117,12 @@ func (f *FIFO) OutputLeft() <-chan struct{} {
 
 // OpenFirst opens the FIFO as soon as a peer has opened its other end (fifo(7)), and
 // gives it the size of --pipe-size. If no peer comes within --timeout, it ends the
-// program.
-func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
+// program, and its message ends with tally.
+func (f *FIFO) OpenFirst(flags int, peer, tally string) (descriptor int, err error) {
 	if f.created {
 		f.program.Narrate("create %v with mode %04o", f, f.options.Mode.Perm())
 	}
-	waiting := f.Begin(Wait{Event: peer})
+	waiting := f.Begin(Wait{Event: peer, Flags: flags, Tally: tally})
 	descriptor, err = f.Open(flags)
 	if !waiting.isOver(err) {
 		unix.Close(descriptor) // so that no peer finds this end while the message is written
@@ -129,11 +131,27 @@ func (f *FIFO) OpenFirst(flags int, peer string) (descriptor int, err error) {
 	if err != nil {
 		return descriptor, f.Wrap(err)
 	}
-	return descriptor, f.resize(descriptor)
+	err = f.CheckName()
+	if flags == unix.O_RDONLY && !AtEnd(descriptor) {
+		err = nil // first what the old FIFO holds
+	}
+	if !errors.Is(err, ErrReplaced) {
+		return descriptor, errors.Join(err, f.resize(descriptor))
+	}
+	unix.Close(descriptor)
+	if err := f.follow(); err != nil {
+		return -1, err
+	}
+	return f.OpenFirst(flags, peer, tally)
 }
 
 // Open opens the FIFO.
-func (f *FIFO) Open(flags int) (descriptor int, err error) { return f.handle.open(flags) }
+func (f *FIFO) Open(flags int) (descriptor int, err error) {
+	f.naming.Lock()
+	now := f.handle
+	f.naming.Unlock()
+	return now.open(flags)
+}
 
 // IsUnnamed reports whether this is an ordinary pipe, such as <(COMMAND) in bash. It has
 // no path by which a next peer could open it.

@@ -1,6 +1,7 @@
 package fifo
 
 import (
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,7 @@ const (
 // Wait describes a wait.
 type Wait struct {
 	Event   string      // "reader" or "writer", the peer; or a "turn among readers"
+	Flags   int         // O_RDONLY or O_WRONLY, this end
 	IsTurn  bool        // the event is a lock. The removal of the FIFO does not prevent it.
 	Tally   string      // The message adds these figures if the wait fails.
 	Success func() bool // checks once more when the time is up; may be nil
@@ -94,13 +96,13 @@ func (w *Waiting) run() {
 			return
 		case <-soon:
 			outputLeft = f.OutputLeft()
+			continue
 		case <-outputLeft:
 			w.fail(cli.OutputError(unix.EPIPE))
 			return
 		case <-time.After(time.Second):
 		}
-		if !w.IsTurn && f.handle.isGone() {
-			w.fail(cli.Errorf(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.Event, w.Tally))
+		if !w.IsTurn && w.isDecidedByName() {
 			return
 		}
 		if !reported {
@@ -108,6 +110,28 @@ func (w *Waiting) run() {
 			reported = true
 		}
 	}
+}
+
+// isDecidedByName looks for the FIFO by its name, and ends the wait if no peer can come.
+// With --keep and another FIFO of that name, the caller finds that one by CheckName.
+func (w *Waiting) isDecidedByName() bool {
+	f := w.fifo
+	switch err := f.CheckName(); {
+	case errors.Is(err, ErrReplaced):
+		if !w.state.CompareAndSwap(pending, over) {
+			break
+		}
+		if err := f.wake(w.Flags); err != nil {
+			w.end(fmt.Errorf("%v: %w, and the wait can't be ended: %w", f, ErrReplaced, cli.Reason(err)))
+		}
+	case err != nil:
+		w.fail(err)
+	case f.isLost():
+		w.fail(cli.Errorf(cli.ExitFailure, "%v: removed, so that no %s can come%s", f, w.Event, w.Tally))
+	default:
+		return false
+	}
+	return true
 }
 
 // IdleError returns the error that ends the program when the time of --idle is up.
@@ -120,6 +144,10 @@ func (w *Waiting) fail(err error) {
 	if !w.state.CompareAndSwap(pending, failed) {
 		return
 	}
+	w.end(err)
+}
+
+func (w *Waiting) end(err error) {
 	if w.Release != nil {
 		w.Release()
 	}

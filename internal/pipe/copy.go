@@ -20,6 +20,10 @@ type Copy struct {
 	// are written. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
 
+	// Interrupted, if it is set, is called when there is something to move, and interrupts
+	// Run by returning true.
+	Interrupted func() bool
+
 	Flow Flow // of the bytes that have arrived
 
 	pending     []byte // read, but not written yet
@@ -29,6 +33,9 @@ type Copy struct {
 }
 
 const bufferSize = 256 << 10
+
+// ErrInterrupted is the error of Run after an interruption. Run can be called again.
+var ErrInterrupted = errors.New("interrupted")
 
 // WriteError is an error of To.
 type WriteError struct{ Err error }
@@ -67,6 +74,9 @@ func (c *Copy) copyOnce() error {
 		if err := c.read(); err != nil {
 			return err
 		}
+	}
+	if c.isInterrupted() {
+		return ErrInterrupted
 	}
 	if c.OwnTo {
 		if err := c.dontBlock(c.To); err != nil {
@@ -140,6 +150,8 @@ func (c *Copy) read() (err error) {
 	})
 	return err
 }
+
+func (c *Copy) isInterrupted() bool { return c.Interrupted != nil && c.Interrupted() }
 
 // dontBlock makes the own descriptor non-blocking. A splice is faster without.
 func (c *Copy) dontBlock(own int) error {

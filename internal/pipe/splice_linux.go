@@ -30,6 +30,8 @@ func (c *Copy) Run() error {
 				return err
 			case !dense:
 				continue
+			case c.isInterrupted():
+				return ErrInterrupted
 			}
 		}
 		n, err := Retry(func() (int64, error) {
