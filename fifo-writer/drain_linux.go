@@ -37,7 +37,7 @@ func (w *writer) finalTally() string {
 	}
 	time.Sleep(time.Second / 50)
 	unread, _ := pipe.Unread(writeEnd)
-	return tally(w.written.Load(), unread)
+	return w.withDropped(tally(w.written.Load(), unread))
 }
 
 // drain waits until readers have taken every byte, at the end of input.

@@ -18,7 +18,11 @@ import (
 // their records never mix: see "How lines stay whole among writers" in
 // doc/how-it-works.md.
 func (w *writer) sendLines(path string, delimiter byte) error {
-	if err := w.open(path); err != nil {
+	open, write, end := w.open, w.writeRecords, w.drain
+	if w.drops {
+		open, write, end = w.openToDrop, w.offer, w.endDropping
+	}
+	if err := open(path); err != nil {
 		return err
 	}
 	// A write that does not block returns after each part, so that written counts all bytes
@@ -50,13 +54,13 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 		}
 		whole := seen + bytes.LastIndexByte(buffer[seen:], delimiter) + 1
 		if whole > seen {
-			if err := w.writeRecords(buffer[:whole], delimiter); err != nil {
+			if err := write(buffer[:whole], delimiter); err != nil {
 				return err
 			}
 			buffer = buffer[:copy(buffer, buffer[whole:])]
 		}
 		if atEnd {
-			return w.drain()
+			return end()
 		}
 	}
 }
@@ -68,6 +72,11 @@ func (w *writer) awaitInput() error {
 		err := w.ends.AwaitInput()
 		if !errors.Is(err, unix.EPIPE) {
 			return err
+		}
+		if w.drops {
+			alone := w.ends
+			alone.To = -1 // which poll(2) ignores
+			return alone.AwaitInput()
 		}
 		if err := w.readerGone(); err != nil {
 			return err

@@ -25,6 +25,7 @@ Examples:
   fifo-writer queue <jobs.txt & fifo-reader queue
   fib 30 | reverse | fifo-writer -v numbers
   fifo-writer -k -l queue <jobs.txt      serve readers that come and go
+  service | fifo-writer --drop -l log    never make the service wait
   fifo-writer -t 10 queue <jobs.txt || echo 'no reader, or it left early'
 `
 
@@ -40,6 +41,7 @@ func run(program *cli.Program) error {
 	program.BoolVarP(&lines, "lines", "l", false, "send whole lines, which do not mix with the\nlines of other writers")
 	program.BoolVarP(&zero, "zero", "0", false, "with -l, lines end in NUL, not newline")
 	program.BoolVarP(&remove, "remove", "r", false, "remove the FIFO when done, if this fifo-writer\nhas created it")
+	program.BoolVarP(&w.drops, "drop", "", false, "with -l, never wait: drop each line that does not\nfit into FIFO at once; implies -k")
 	path, err := fifo.Operand(program)
 	if remove {
 		w.options.Remove = fifo.RemovedIfCreated
@@ -50,7 +52,10 @@ func run(program *cli.Program) error {
 			cli.ShellWord(program.Arg(0)), cli.ShellWord(program.Arg(1)))
 	case err != nil:
 		return err
+	case w.drops && !lines:
+		return cli.Errorf(cli.ExitUsage, "--drop goes with -l")
 	case lines:
+		w.options.Keep = w.options.Keep || w.drops
 		err = w.sendLines(path, cli.Delimiter(zero))
 	case zero:
 		return cli.Errorf(cli.ExitUsage, "-0 goes with -l")

@@ -25,6 +25,9 @@ type writer struct {
 	flow       pipe.Flow
 	follows    int // how often the FIFO was replaced
 	lost       int // bytes in FIFOs that were replaced
+	drops      bool
+	drop       dropping
+	dropped    atomic.Int64 // records
 }
 
 // sendBytes copies standard input into the FIFO called path, and then waits until readers
@@ -60,6 +63,17 @@ func (w *writer) sendBytes(path string) error {
 
 // open opens the FIFO called path as soon as a reader has opened it.
 func (w *writer) open(path string) (err error) {
+	if err := w.find(path); err != nil {
+		return err
+	}
+	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader", ""); err != nil {
+		return err
+	}
+	return w.begin()
+}
+
+// find finds the FIFO called path, or creates it.
+func (w *writer) find(path string) (err error) {
 	if w.fifo, err = fifo.Find(w.program, w.options, path); err != nil {
 		return err
 	}
@@ -67,9 +81,11 @@ func (w *writer) open(path string) (err error) {
 		w.program.Warn(errors.New("type lines; Ctrl-D ends"))
 	}
 	w.fifo.ReportOnUSR1(w.tally)
-	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader", ""); err != nil {
-		return err
-	}
+	return nil
+}
+
+// begin prepares the copy into the open descriptor.
+func (w *writer) begin() error {
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
 		return err
 	}
@@ -97,7 +113,7 @@ func (w *writer) reportAtSignal() {
 		return
 	}
 	final := w.finalTally()
-	if w.written.Load() > 0 {
+	if w.written.Load() > 0 || w.dropped.Load() > 0 {
 		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), final))
 	}
 }
@@ -153,7 +169,9 @@ func (w *writer) reportLost() {
 	unread, _ := w.unread()
 	w.lost += unread
 	pipe.Detach(w.descriptor) // so that no later reader gets them
-	w.program.Warn(fmt.Errorf("%v: %w: %s", w.fifo, fifo.ErrReplaced, tally(w.written.Load(), unread)))
+	if !w.drops || pipe.Stderr.WritableWithin(0) {
+		w.program.Warn(fmt.Errorf("%v: %w: %s", w.fifo, fifo.ErrReplaced, tally(w.written.Load(), unread)))
+	}
 }
 
 // leftUnread fails because the last reader has left unread bytes in the FIFO. With --keep
@@ -243,7 +261,7 @@ func (w *writer) noReaderLeft() bool {
 func (w *writer) idleError() error {
 	unread, _ := w.unread()
 	w.close()
-	return w.fifo.IdleError(": " + tally(w.written.Load(), unread))
+	return w.fifo.IdleError(": " + w.withDropped(tally(w.written.Load(), unread)))
 }
 
 // close closes the FIFO, so that no later reader gets a byte that is reported as unread.
@@ -257,5 +275,13 @@ func (w *writer) tally() string {
 	if written > 0 {
 		unread, _ = w.unread()
 	}
-	return tally(written, unread)
+	return w.withDropped(tally(written, unread))
+}
+
+// withDropped adds to the figures how many lines have been dropped.
+func (w *writer) withDropped(tally string) string {
+	if !w.drops {
+		return tally
+	}
+	return fmt.Sprintf("%s, %d lines dropped", tally, w.dropped.Load())
 }

@@ -48,7 +48,7 @@ const (
 // Define defines the options of a program at whose other end is a peer: "reader" or
 // "writer".
 func (o *Options) Define(program *cli.Program, peer string) {
-	program.BoolVarP(&o.Keep, "keep", "k", false, "when the last "+peer+" leaves, wait for the next")
+	program.BoolVarP(&o.Keep, "keep", "k", false, "when the last "+peer+" leaves, wait for the next;\nfollow the name of FIFO, as tail -F does")
 	program.ModeVarP(&o.Mode, "mode", "m", 0o600, "octal permissions of a new FIFO (default 0600)")
 	program.DurationVarP(&o.Timeout, "timeout", "t", 0, "exit 124 after `DURATION` with no "+peer)
 	program.DurationVarP(&o.Idle, "idle", "", 0, "exit 124 after `DURATION` in which nothing moves")
@@ -139,10 +139,19 @@ func (f *FIFO) OpenFirst(flags int, peer, tally string) (descriptor int, err err
 		return descriptor, errors.Join(err, f.resize(descriptor))
 	}
 	unix.Close(descriptor)
-	if err := f.follow(); err != nil {
+	if err := f.Follow(); err != nil {
 		return -1, err
 	}
 	return f.OpenFirst(flags, peer, tally)
+}
+
+// TryOpen opens the FIFO, and gives it the size of --pipe-size, if a peer has opened the
+// other end. Else it returns ENXIO.
+func (f *FIFO) TryOpen(flags int) (descriptor int, err error) {
+	if descriptor, err = f.Open(flags | unix.O_NONBLOCK); err == nil {
+		err = f.resize(descriptor)
+	}
+	return descriptor, err
 }
 
 // Open opens the FIFO.

@@ -9,8 +9,7 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// ErrReplaced means that another FIFO has the name now. FollowToRead and FollowToWrite go
-// on with that one.
+// ErrReplaced means that another FIFO has the name now. Follow goes on with that one.
 var ErrReplaced = errors.New("replaced by another FIFO")
 
 // CheckName returns ErrReplaced if another FIFO has the name now, and --keep should go on
@@ -23,7 +22,7 @@ func (f *FIFO) CheckName() error {
 	defer f.naming.Unlock()
 	next, err := f.byName()
 	switch {
-	case errors.Is(err, unix.ENOENT), errors.Is(err, errDangling):
+	case isMissing(err):
 		return nil // a new one may come
 	case err != nil:
 		return f.Wrap(err)
@@ -43,6 +42,8 @@ func (f *FIFO) CheckNameAgain() error {
 	f.checked = time.Now()
 	return f.CheckName()
 }
+
+func isMissing(err error) bool { return errors.Is(err, unix.ENOENT) || errors.Is(err, errDangling) }
 
 // byName returns the FIFO that has the name now. It creates none.
 func (f *FIFO) byName() (handle, error) {
@@ -88,8 +89,9 @@ func AtEnd(readEnd int) bool {
 	return err == nil && unread == 0
 }
 
-// follow makes f refer to the FIFO that has the name now.
-func (f *FIFO) follow() (err error) {
+// Follow makes f refer to the FIFO that has the name now. If there is none any more, a wait
+// for a peer looks again.
+func (f *FIFO) Follow() (err error) {
 	f.program.Uninterrupted(func() {
 		f.naming.Lock()
 		defer f.naming.Unlock()
@@ -99,6 +101,9 @@ func (f *FIFO) follow() (err error) {
 			f.handle, f.created = next, false
 		}
 	})
+	if isMissing(err) {
+		return nil
+	}
 	if err == nil {
 		f.program.Narrate("%v: go on with the new FIFO of that name", f)
 	}
@@ -108,7 +113,7 @@ func (f *FIFO) follow() (err error) {
 // FollowToRead goes on with the FIFO that has the name now: descriptor becomes its read
 // end.
 func (f *FIFO) FollowToRead(descriptor int) error {
-	if err := f.follow(); err != nil {
+	if err := f.Follow(); err != nil {
 		return err
 	}
 	next, err := f.Open(unix.O_RDONLY | unix.O_NONBLOCK)
@@ -126,7 +131,7 @@ func (f *FIFO) FollowToRead(descriptor int) error {
 // old FIFO must not wait for this writer. If no reader comes in time, the message ends
 // with tally.
 func (f *FIFO) FollowToWrite(descriptor int, tally string) error {
-	if err := f.follow(); err != nil {
+	if err := f.Follow(); err != nil {
 		return err
 	}
 	if err := pipe.Detach(descriptor); err != nil {

@@ -60,7 +60,7 @@ func (d Descriptor) Write(data []byte) (written int, err error) {
 // does not wait for room, so n counts every byte that it has put into the pipe.
 func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	for {
-		n, err := d.tryWrite(data)
+		n, err := d.TryWrite(data)
 		if !errors.Is(err, unix.EAGAIN) {
 			return n, err
 		}
@@ -70,7 +70,8 @@ func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	}
 }
 
-func (d Descriptor) tryWrite(data []byte) (n int, err error) {
+// TryWrite is one write(2), which may return EAGAIN.
+func (d Descriptor) TryWrite(data []byte) (n int, err error) {
 	n, err = Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
 	return max(n, 0), err
 }

@@ -77,7 +77,7 @@ func (e *Ends) WriteOnce(data []byte) (n int, err error) {
 		data = data[:min(len(data), Buf)]
 	}
 	for {
-		n, err := Descriptor(e.To).tryWrite(data)
+		n, err := Descriptor(e.To).TryWrite(data)
 		if !errors.Is(err, unix.EAGAIN) {
 			e.Idle.Check(n > 0)
 			return n, err
