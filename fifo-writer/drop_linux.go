@@ -29,6 +29,7 @@ func (w *writer) openToDrop(path string) (err error) {
 	if err != nil {
 		return err
 	}
+	w.program.Narrate("%v: start without a reader", w.fifo)
 	return w.begin()
 }
 
