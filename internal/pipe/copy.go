@@ -57,6 +57,11 @@ func (c *Copy) count(n int64) {
 // plain moves everything by read(2) and write(2).
 func (c *Copy) plain() error {
 	for {
+		if len(c.pending) == 0 && c.Uninterrupted == nil {
+			if err := c.AwaitInput(); err != nil {
+				return err
+			}
+		}
 		err := c.copyOnce()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -67,7 +72,7 @@ func (c *Copy) plain() error {
 	}
 }
 
-// copyOnce reads once, unless bytes are pending, and writes all pending bytes. At the end
+// copyOnce, once there is input, reads once, unless bytes are pending, and writes all pending bytes. At the end
 // of input it returns io.EOF.
 func (c *Copy) copyOnce() error {
 	if len(c.pending) == 0 {
@@ -115,9 +120,6 @@ func (c *Copy) read() (err error) {
 		c.buffer = make([]byte, bufferSize)
 	}
 	if c.Uninterrupted == nil {
-		if err := c.AwaitInput(); err != nil {
-			return err
-		}
 		n, err := Descriptor(c.From).Read(c.buffer)
 		c.pending = c.buffer[:n]
 		return err
@@ -127,6 +129,10 @@ func (c *Copy) read() (err error) {
 	}
 	if err := c.AwaitInput(); err != nil {
 		return err
+	}
+	// What is read and can't be written is lost.
+	if events, err := Poll(c.To, 0, 0); err == nil && hasLeft(events) && c.losesBytes(true) {
+		return &WriteError{leftError(c.To)}
 	}
 	buffer := c.buffer
 	if c.Idle != nil { // take only what To takes, so that no byte is lost at ErrIdle

@@ -25,6 +25,15 @@ type Ends struct {
 // WriteError if meanwhile the reader of To leaves. If To is an own FIFO, it does so only
 // if bytes are left unread there: otherwise a next reader may come.
 func (e *Ends) AwaitInput() error {
+	// Once a pipe has been polled, each write wakes its readers (pipe_poll in the kernel's
+	// fs/pipe.c), which takes time. So To is not polled while bytes flow.
+	flowing := time.Second / 50
+	if left := e.Idle.Left(); left >= 0 {
+		flowing = min(flowing, left/2)
+	}
+	if events, err := Poll(e.From, unix.POLLIN, flowing); err != nil || events != 0 {
+		return err
+	}
 	set := []unix.PollFd{{Fd: int32(e.From), Events: unix.POLLIN}, {Fd: int32(e.To)}}
 	for {
 		if err := e.poll(set); err != nil {

@@ -33,12 +33,19 @@ func (c *Copy) Run() error {
 			case c.isInterrupted():
 				return ErrInterrupted
 			}
+		} else if unread, _ := Unread(c.From); unread == 0 {
+			if err := c.AwaitInput(); err != nil {
+				return err
+			}
 		}
-		n, err := Retry(func() (int64, error) {
-			return unix.Splice(c.From, nil, c.To, nil, maxCall, unix.SPLICE_F_NONBLOCK)
-		})
+		// A splice that waits for room also ends when the reader leaves. But it minds no Idle.
+		flags := 0
+		if c.Idle != nil {
+			flags = unix.SPLICE_F_NONBLOCK
+		}
+		n, err := Retry(func() (int64, error) { return unix.Splice(c.From, nil, c.To, nil, maxCall, flags) })
 		switch {
-		case errors.Is(err, unix.EAGAIN): // a splice that waits watches only one end
+		case errors.Is(err, unix.EAGAIN): // or another program has set O_NONBLOCK
 			if err := c.AwaitInput(); err != nil {
 				return err
 			}
