@@ -126,8 +126,9 @@ func (w *writer) yieldToReader(unread int) error {
 	return w.replaceEnds(writeEnd, inherited)
 }
 
-// replaceEnds makes w.descriptor refer to end, and also other descriptors of the FIFO, which
-// this process has inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them it would stay a writer.
+// replaceEnds makes w.descriptor refer to end, and also other descriptors of the FIFO,
+// which this process has inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them
+// it would stay a writer.
 func (w *writer) replaceEnds(end int, inherited []int) error {
 	for _, descriptor := range inherited {
 		if err := unix.Dup3(end, descriptor, unix.O_CLOEXEC); err != nil {

@@ -72,8 +72,8 @@ func (c *Copy) plain() error {
 	}
 }
 
-// copyOnce, once there is input, reads once, unless bytes are pending, and writes all pending bytes. At the end
-// of input it returns io.EOF.
+// copyOnce reads once, when there is input, unless bytes are pending. Then it writes all
+// pending bytes. At the end of input it returns io.EOF.
 func (c *Copy) copyOnce() error {
 	if len(c.pending) == 0 {
 		if err := c.read(); err != nil {
