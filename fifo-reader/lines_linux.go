@@ -18,7 +18,8 @@ import (
 // reader takes a line" in doc/how-it-works.md. It fails without a message if the last
 // writer has left before the first record.
 func (r *reader) takeLines(path string, count uint64, delimiter byte) error {
-	if err := r.find(path); err != nil || count == 0 {
+	var err error
+	if r.fifo, err = fifo.Find(r.program, r.options, path); err != nil || count == 0 {
 		return err
 	}
 	if err := r.open(); err != nil {
@@ -146,7 +147,7 @@ func (r *reader) awaitNextWriter() error {
 	if err := fifo.UnlockReaders(r.descriptor); err != nil {
 		return err
 	}
-	if err := r.awaitWriter(); err != nil {
+	if err := r.awaitNext(); err != nil {
 		return err
 	}
 	return r.lock()
@@ -171,22 +172,31 @@ func countRecords(data []byte, delimiter byte, count uint64) (length int, record
 // end of a record.
 func (r *reader) awaitMore(unread int) error {
 	if unread == 0 {
-		return pipe.Wait(r.descriptor, unix.POLLIN)
+		return r.ends.AwaitInput()
 	}
 	if err := fifo.MarkAwaitsEnd(r.descriptor, true); err != nil {
 		return err
 	}
 	if r.watch == nil {
-		r.watch = pipe.NewWatch(r.descriptor)
+		r.watch = pipe.NewWatch(r.descriptor, r.fifo.Idle)
 	}
 	for {
 		events, err := pipe.Poll(r.descriptor, 0, 0)
-		if now, _ := pipe.Unread(r.descriptor); err != nil || events != 0 || now != unread {
+		now, _ := pipe.Unread(r.descriptor)
+		if err := r.fifo.Idle.Check(now != unread); err != nil {
+			return err
+		}
+		if err != nil || events != 0 || now != unread {
 			r.watch.End()
 			r.watch = nil
 			break
 		}
-		r.watch.Await(nil)
+		r.watch.Await(r.fifo.OutputLeft())
+		select {
+		case <-r.fifo.OutputLeft():
+			return &pipe.WriteError{Err: unix.EPIPE}
+		default:
+		}
 		if r.watch.IsAtRest() {
 			break
 		}
@@ -197,8 +207,8 @@ func (r *reader) awaitMore(unread int) error {
 // consume prints data, then removes it from the FIFO by a splice to /dev/null. A kill
 // can't cut that in half, because such a splice does not wait.
 func (r *reader) consume(data []byte, devNull int) error {
-	if _, err := pipe.Stdout.Write(data); err != nil {
-		return cli.OutputError(err)
+	if _, err := r.ends.Write(data); err != nil {
+		return &pipe.WriteError{Err: err}
 	}
 	r.flow.Add(int64(len(data)))
 	for left := len(data); left > 0; {

@@ -37,13 +37,16 @@ func main() {
 
 func run(program *cli.Program) error {
 	var count uint64
-	var zero bool
+	var zero, remove bool
 	r := reader{program: program}
 	r.options.Define(program, "writer")
 	program.CountVarP(&count, "lines", "n", 0, "take `N` lines, and leave the rest")
 	program.BoolVarP(&zero, "zero", "0", false, "with -n, lines end in NUL, not newline")
-	program.BoolVarP(&r.remove, "remove", "r", false, "remove the FIFO when done, however it ends")
+	program.BoolVarP(&remove, "remove", "r", false, "remove the FIFO when done, however it ends")
 	path, err := fifo.Operand(program)
+	if remove {
+		r.options.Remove = fifo.Removed
+	}
 	switch {
 	case err != nil:
 		return err
@@ -55,7 +58,7 @@ func run(program *cli.Program) error {
 		err = r.copyBytes(path)
 	}
 	if err != nil {
-		return err
+		return r.explain(err)
 	}
-	return r.finish()
+	return r.fifo.Finish()
 }

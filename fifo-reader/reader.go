@@ -18,10 +18,10 @@ import (
 type reader struct {
 	program    *cli.Program
 	options    fifo.Options
-	remove     bool
 	fifo       *fifo.FIFO
 	descriptor int
 	taken      atomic.Int64 // bytes
+	ends       pipe.Ends    // descriptor and standard output
 	watch      *pipe.Watch  // while a part of a record waits for its end
 	flow       pipe.Flow
 }
@@ -29,7 +29,8 @@ type reader struct {
 // copyBytes copies the FIFO called path to standard output until the last writer has
 // left. With --keep it then waits for the next.
 func (r *reader) copyBytes(path string) error {
-	if err := r.find(path); err != nil {
+	var err error
+	if r.fifo, err = fifo.Find(r.program, r.options, path); err != nil {
 		return err
 	}
 	if err := r.open(); err != nil {
@@ -39,8 +40,7 @@ func (r *reader) copyBytes(path string) error {
 		return err
 	}
 	output := pipe.Copy{
-		To: unix.Stdout, From: r.descriptor,
-		Moved: &r.taken, Flow: r.flow,
+		Ends: r.ends, Flow: r.flow,
 		Uninterrupted: r.program.Uninterrupted,
 	}
 	// A terminal may stop a background program that writes to it (stty tostop). Then no
@@ -50,18 +50,14 @@ func (r *reader) copyBytes(path string) error {
 	}
 	for {
 		err := output.Run()
-		var writeError *pipe.WriteError
-		switch {
-		case errors.As(err, &writeError):
-			return cli.OutputError(writeError.Err)
-		case err != nil:
+		if err != nil {
 			return r.fifo.Wrap(err)
 		}
 		r.program.Narrate("%v: the last writer has left after %d bytes", r.fifo, r.taken.Load())
 		if !r.options.Keep || r.fifo.IsUnnamed() {
 			return nil
 		}
-		if err := r.awaitWriter(); err != nil {
+		if err := r.awaitNext(); err != nil {
 			return err
 		}
 	}
@@ -81,44 +77,55 @@ func awaitWritten(output *pipe.Copy) {
 	}
 }
 
-// find finds the FIFO called path, or creates it. With --remove, a FIFO that it creates
-// is removed even if a signal ends the program at that moment.
-func (r *reader) find(path string) (err error) {
-	if !r.remove {
-		r.fifo, err = fifo.Find(r.program, r.options, path)
-		return err
-	}
-	r.program.AtExit(func() {
-		if r.fifo != nil {
-			if err := r.fifo.Remove(); err != nil {
-				r.program.Warn(err)
-			}
-		}
-	})
-	r.program.Uninterrupted(func() { r.fifo, err = fifo.Find(r.program, r.options, path) })
-	return err
-}
-
-// finish removes the FIFO, with --remove, before the exit status is decided. If it fails,
-// the cleanup of find tries again, and reports the reason.
-func (r *reader) finish() error {
-	if r.remove && r.fifo.Remove() != nil {
-		return &cli.Error{Status: cli.ExitFailure}
-	}
-	return nil
-}
-
 // open opens the FIFO as soon as a writer has opened it.
 func (r *reader) open() (err error) {
 	r.fifo.ReportOnUSR1(r.tally)
-	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer"); err != nil {
+	r.fifo.Output = unix.Stdout
+	if r.descriptor, err = r.fifo.OpenFirst(unix.O_RDONLY, "writer", ""); err != nil {
 		return err
 	}
+	r.ends = pipe.Ends{From: r.descriptor, To: unix.Stdout, Moved: &r.taken, Idle: r.fifo.Idle}
 	r.flow = r.fifo.Flow(r.descriptor, unix.Stdout)
 	if r.options.Progress {
 		r.program.AtExit(fifo.StartProgress(r.program, &r.taken, 0).Finish)
 	}
 	return nil
+}
+
+// awaitNext waits for the next writer, with --keep, also of another FIFO that has the name
+// by now.
+func (r *reader) awaitNext() error {
+	for {
+		err := r.fifo.CheckName()
+		if errors.Is(err, fifo.ErrReplaced) {
+			if !fifo.AtEnd(r.descriptor) {
+				return nil // a writer of the old FIFO
+			}
+			err = r.fifo.FollowToRead(r.descriptor)
+		}
+		if err == nil {
+			err = r.fifo.RefuseSelf(unix.Stdout, "standard output")
+		}
+		if err == nil {
+			err = r.awaitWriter()
+		}
+		if err != nil || !errors.Is(r.fifo.CheckName(), fifo.ErrReplaced) {
+			return err
+		}
+	}
+}
+
+// explain returns the error that ends the program after err.
+func (r *reader) explain(err error) error {
+	var writeError *pipe.WriteError
+	switch {
+	case errors.Is(err, pipe.ErrIdle):
+		r.close()
+		return r.fifo.IdleError(r.tallySoFar())
+	case errors.As(err, &writeError):
+		return cli.OutputError(writeError.Err)
+	}
+	return err
 }
 
 // close closes the FIFO, so that others don't wait for a reader that is ending. If this

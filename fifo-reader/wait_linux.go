@@ -21,13 +21,14 @@ func (r *reader) awaitWriter() error {
 		return r.fifo.Wrap(err)
 	}
 	defer unix.Close(fresh)
-	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: r.tallySoFar(), Release: r.close})
+	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Flags: unix.O_RDONLY, Tally: r.tallySoFar(), Release: r.close})
 	go func() {
 		blocking, err := r.fifo.Open(unix.O_RDONLY)
 		waiting.Over(err)
 		unix.Close(blocking)
 	}()
-	err = pipe.Wait(fresh, unix.POLLIN)
+	ends := pipe.Ends{From: fresh, To: unix.Stdout}
+	err = ends.AwaitInput()
 	waiting.Over(err)
 	return r.fifo.Wrap(err)
 }

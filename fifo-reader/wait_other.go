@@ -11,7 +11,7 @@ import (
 // awaitWriter waits until a writer has come. If one has come and gone before, its bytes
 // stay in the open FIFO, and are read with those of the next writer.
 func (r *reader) awaitWriter() error {
-	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Tally: r.tallySoFar(), Release: r.close})
+	waiting := r.fifo.Begin(fifo.Wait{Event: "writer", Flags: unix.O_RDONLY, Tally: r.tallySoFar(), Release: r.close})
 	blocking, err := r.fifo.Open(unix.O_RDONLY)
 	waiting.Over(err)
 	if err == nil {

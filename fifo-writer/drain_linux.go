@@ -33,26 +33,39 @@ func (w *writer) finalTally() string {
 		return w.tally()
 	}
 	if devNull, err := unix.Open(os.DevNull, unix.O_RDONLY|unix.O_CLOEXEC, 0); err == nil {
-		w.replaceEnd(devNull)
+		pipe.Redirect(w.descriptor, devNull)
 	}
 	time.Sleep(time.Second / 50)
 	unread, _ := pipe.Unread(writeEnd)
-	return tally(w.written.Load(), unread)
+	return w.withDropped(tally(w.written.Load(), unread))
 }
 
-// drain waits until readers have taken as many bytes as the FIFO held at the end of input.
-// Bytes that other writers add may hide bytes that readers take. Then drain may
-// wait longer than necessary, but it never ends too early: see "How a writer knows that
-// every byte was read" in doc/how-it-works.md.
+// drain waits until readers have taken every byte, at the end of input.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())
+	err := w.awaitTaken()
+	if errors.Is(err, fifo.ErrReplaced) {
+		w.reportLost()
+		return nil
+	}
+	if err == nil {
+		w.program.Narrate("%v: every byte has been taken", w.fifo)
+	}
+	return err
+}
+
+// awaitTaken waits until readers have taken as many bytes as the FIFO holds now.
+// Bytes that other writers add may hide bytes that readers take. Then awaitTaken may
+// wait longer than necessary, but it never ends too early: see "How a writer knows that
+// every byte was read" in doc/how-it-works.md.
+func (w *writer) awaitTaken() error {
 	before, err := w.unread()
 	ours := before
 	if w.written.Load() == 0 {
 		ours = 0
 	}
 	// leftUnread and yieldToReader need watches of their own, and their end ends this one.
-	watch := pipe.NewWatch(w.descriptor)
+	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle)
 	defer func() { watch.End() }()
 	for err == nil && ours > 0 {
 		watch.Await(nil)
@@ -62,26 +75,23 @@ func (w *writer) drain() error {
 			break
 		}
 		ours -= max(0, before-now)
+		err = w.fifo.Idle.Check(now != before)
 		switch {
-		case ours <= 0:
+		case ours <= 0, err != nil:
 		case noReader:
 			watch.End()
 			if err := w.leftUnread("", now); err != nil {
 				return err
 			}
-			watch = pipe.NewWatch(w.descriptor)
+			watch = pipe.NewWatch(w.descriptor, w.fifo.Idle)
 		case now == before && fifo.ReaderAwaitsEnd(w.descriptor):
 			watch.End()
 			err = w.yieldToReader(now)
-			watch = pipe.NewWatch(w.descriptor)
+			watch = pipe.NewWatch(w.descriptor, w.fifo.Idle)
 		}
 		before = now
 	}
-	if err != nil {
-		return w.fifo.Wrap(err)
-	}
-	w.program.Narrate("%v: every byte has been taken", w.fifo)
-	return nil
+	return w.fifo.Wrap(err)
 }
 
 // yieldToReader replaces the write end by a read end until the reader has taken a last
@@ -98,10 +108,12 @@ func (w *writer) yieldToReader(unread int) error {
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
 	inherited := w.inheritedEnds()
 	err = w.replaceEnds(readEnd, inherited)
-	watch := pipe.NewWatch(w.descriptor) // a read end, so no read sends a signal
+	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle) // a read end, so no read sends a signal
 	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
 		watch.Await(nil)
-		now, err = w.unread()
+		if now, err = w.unread(); err == nil {
+			err = w.fifo.Idle.Check(now != unread)
+		}
 	}
 	watch.End()
 	if err != nil {
@@ -114,15 +126,16 @@ func (w *writer) yieldToReader(unread int) error {
 	return w.replaceEnds(writeEnd, inherited)
 }
 
-// replaceEnds is replaceEnd, also for other descriptors of the FIFO, which this process has
-// inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them it would stay a writer.
+// replaceEnds makes w.descriptor refer to end, and also other descriptors of the FIFO,
+// which this process has inherited, as for fifo-writer /dev/fd/3 3>FIFO: with one of them
+// it would stay a writer.
 func (w *writer) replaceEnds(end int, inherited []int) error {
 	for _, descriptor := range inherited {
 		if err := unix.Dup3(end, descriptor, unix.O_CLOEXEC); err != nil {
 			return err
 		}
 	}
-	return w.replaceEnd(end)
+	return pipe.Redirect(w.descriptor, end)
 }
 
 // inheritedEnds returns the descriptors other than w.descriptor that are write ends of the
@@ -143,10 +156,4 @@ func (w *writer) inheritedEnds() (descriptors []int) {
 		}
 	}
 	return descriptors
-}
-
-// replaceEnd makes w.descriptor refer to end, which it closes under its old number.
-func (w *writer) replaceEnd(end int) error {
-	defer unix.Close(end)
-	return unix.Dup3(end, w.descriptor, unix.O_CLOEXEC)
 }

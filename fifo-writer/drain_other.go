@@ -13,6 +13,9 @@ func tally(written int64, _ int) string { return fmt.Sprintf("%d bytes written",
 // finalTally returns the figures of a writer that a signal ends.
 func (w *writer) finalTally() string { return w.tally() }
 
+// awaitTaken returns at once, because it can't see which bytes readers have taken.
+func (w *writer) awaitTaken() error { return nil }
+
 // drain returns at once, because it can't see which bytes readers have taken.
 func (w *writer) drain() error {
 	w.program.Narrate("end of input after %d bytes", w.written.Load())

@@ -18,7 +18,11 @@ import (
 // their records never mix: see "How lines stay whole among writers" in
 // doc/how-it-works.md.
 func (w *writer) sendLines(path string, delimiter byte) error {
-	if err := w.open(path); err != nil {
+	open, write, end := w.open, w.writeRecords, w.drain
+	if w.drops {
+		open, write, end = w.openToDrop, w.offer, w.endDropping
+	}
+	if err := open(path); err != nil {
 		return err
 	}
 	// A write that does not block returns after each part, so that written counts all bytes
@@ -36,6 +40,9 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 			buffer = larger
 		}
 		seen := len(buffer)
+		if err := w.awaitInput(); err != nil {
+			return err
+		}
 		n, err := pipe.Stdin.Read(buffer[seen:cap(buffer)])
 		atEnd := errors.Is(err, io.EOF)
 		if err != nil && !atEnd {
@@ -47,13 +54,32 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 		}
 		whole := seen + bytes.LastIndexByte(buffer[seen:], delimiter) + 1
 		if whole > seen {
-			if err := w.writeRecords(buffer[:whole], delimiter); err != nil {
+			if err := write(buffer[:whole], delimiter); err != nil {
 				return err
 			}
 			buffer = buffer[:copy(buffer, buffer[whole:])]
 		}
 		if atEnd {
-			return w.drain()
+			return end()
+		}
+	}
+}
+
+// awaitInput waits for standard input. If meanwhile the last reader leaves bytes unread,
+// awaitInput fails, or with --keep waits for the next reader, too.
+func (w *writer) awaitInput() error {
+	for {
+		err := w.ends.AwaitInput()
+		if !errors.Is(err, unix.EPIPE) {
+			return err
+		}
+		if w.drops {
+			alone := w.ends
+			alone.To = -1 // which poll(2) ignores
+			return alone.AwaitInput()
+		}
+		if err := w.readerGone(); err != nil {
+			return err
 		}
 	}
 }
@@ -62,6 +88,11 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 // such a write is atomic beside any other writer (pipe(7)). Before a longer record it
 // waits for room: the short writes of others can only interrupt a write that waits.
 func (w *writer) writeRecords(records []byte, delimiter byte) error {
+	if w.isReplaced() {
+		if err := w.follow(); err != nil {
+			return err
+		}
+	}
 	if err := w.lock(); err != nil {
 		return err
 	}
@@ -83,8 +114,9 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 
 // write writes all of data. With --keep, one reader after another may take parts of it.
 func (w *writer) write(data []byte) error {
+	whole, follows, lost := len(data), w.follows, w.lost
 	for len(data) > 0 {
-		n, err := pipe.Descriptor(w.descriptor).WriteOnce(data)
+		n, err := w.ends.WriteOnce(data)
 		w.written.Add(int64(n))
 		w.flow.Add(int64(n))
 		data = data[n:]
@@ -95,6 +127,16 @@ func (w *writer) write(data []byte) error {
 			return w.fifo.Wrap(err)
 		}
 		if err := w.readerGone(); err != nil {
+			return err
+		}
+		if w.follows == follows {
+			continue
+		}
+		if w.lost > lost && len(data) < whole {
+			return w.lock() // the first part of this record is lost, so it goes on with the next one
+		}
+		follows = w.follows
+		if err := w.lock(); err != nil {
 			return err
 		}
 	}
@@ -120,11 +162,13 @@ func (w *writer) awaitRoom(length int) error {
 			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
 			return w.fifo.Wrap(err) // if the last reader has left, the write fails
 		}
-		before = unread
 		if watch == nil {
-			watch = pipe.NewWatch(w.descriptor)
+			watch = pipe.NewWatch(w.descriptor, w.fifo.Idle)
 			defer watch.End()
+		} else if err := w.fifo.Idle.Check(unread != before); err != nil {
+			return err
 		}
+		before = unread
 		watch.Await(nil)
 	}
 }
@@ -141,7 +185,8 @@ func (w *writer) lock() error {
 		err = fifo.LockWriters(w.descriptor)
 		close(locked)
 	}()
-	waiting := w.awaitTurn()
+	waiting, follows := w.awaitTurn(), w.follows
+	before, _ := w.unread()
 	for {
 		// No watch: each read would wake every writer that waits for its turn.
 		select {
@@ -150,12 +195,18 @@ func (w *writer) lock() error {
 			return w.fifo.Wrap(err)
 		case <-time.After(time.Second / 4):
 		}
+		now, _ := w.unread()
+		w.fifo.Idle.Check(now != before)
+		before = now
 		if !w.noReaderLeft() {
 			continue
 		}
 		waiting.Over(unix.EPIPE)
 		if err := w.readerGone(); err != nil {
 			return err
+		}
+		if w.follows > follows {
+			return w.lock() // the turn that it waits for is one of the old FIFO
 		}
 		waiting = w.awaitTurn()
 	}

@@ -8,3 +8,6 @@ import "ipctools/internal/cli"
 func (w *writer) sendLines(string, byte) error {
 	return cli.Errorf(cli.ExitUsage, "--lines: for Linux only")
 }
+
+// dropping is the state of --drop, which goes with -l.
+type dropping struct{}

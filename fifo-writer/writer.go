@@ -21,7 +21,13 @@ type writer struct {
 	fifo       *fifo.FIFO
 	descriptor int          // the number never changes: see yieldToReader
 	written    atomic.Int64 // bytes; while it is 0, the FIFO may not be open yet
+	ends       pipe.Ends    // standard input and descriptor
 	flow       pipe.Flow
+	follows    int // how often the FIFO was replaced
+	lost       int // bytes in FIFOs that were replaced
+	drops      bool
+	drop       dropping
+	dropped    atomic.Int64 // records
 }
 
 // sendBytes copies standard input into the FIFO called path, and then waits until readers
@@ -30,16 +36,20 @@ func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	input := pipe.Copy{
-		To: w.descriptor, From: unix.Stdin, OwnTo: true,
-		Moved: &w.written, Flow: w.flow,
-	}
+	input := pipe.Copy{Ends: w.ends, Flow: w.flow, Interrupted: w.isReplaced}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
 		switch {
 		case err == nil:
 			return w.drain()
+		case errors.Is(err, pipe.ErrInterrupted):
+			if err := w.follow(); err != nil {
+				return err
+			}
+			continue
+		case errors.Is(err, pipe.ErrIdle):
+			return err
 		case !errors.As(err, &writeError):
 			return fmt.Errorf("standard input: %w", err)
 		case !errors.Is(err, unix.EPIPE):
@@ -53,6 +63,17 @@ func (w *writer) sendBytes(path string) error {
 
 // open opens the FIFO called path as soon as a reader has opened it.
 func (w *writer) open(path string) (err error) {
+	if err := w.find(path); err != nil {
+		return err
+	}
+	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader", ""); err != nil {
+		return err
+	}
+	return w.begin()
+}
+
+// find finds the FIFO called path, or creates it.
+func (w *writer) find(path string) (err error) {
 	if w.fifo, err = fifo.Find(w.program, w.options, path); err != nil {
 		return err
 	}
@@ -60,11 +81,16 @@ func (w *writer) open(path string) (err error) {
 		w.program.Warn(errors.New("type lines; Ctrl-D ends"))
 	}
 	w.fifo.ReportOnUSR1(w.tally)
-	if w.descriptor, err = w.fifo.OpenFirst(unix.O_WRONLY, "reader"); err != nil {
-		return err
-	}
+	return nil
+}
+
+// begin prepares the copy into the open descriptor.
+func (w *writer) begin() error {
 	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
 		return err
+	}
+	w.ends = pipe.Ends{
+		From: unix.Stdin, To: w.descriptor, Moved: &w.written, OwnTo: true, Idle: w.fifo.Idle,
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
 	// At a terminal the kernel must handle SIGTERM. timeout(1) sends SIGTERM and SIGCONT to
@@ -87,7 +113,7 @@ func (w *writer) reportAtSignal() {
 		return
 	}
 	final := w.finalTally()
-	if w.written.Load() > 0 {
+	if w.written.Load() > 0 || w.dropped.Load() > 0 {
 		w.program.Warn(fmt.Errorf("%v: ended by %s: %s", w.fifo, cli.SignalName(s), final))
 	}
 }
@@ -106,6 +132,9 @@ func inputSize() int64 {
 	return max(0, stat.Size-offset)
 }
 
+// isReplaced reports whether the writer should follow the name of the FIFO.
+func (w *writer) isReplaced() bool { return errors.Is(w.fifo.CheckNameAgain(), fifo.ErrReplaced) }
+
 // readerGone is called when the last reader has left before the end of input. It fails,
 // or with --keep waits for the next reader.
 func (w *writer) readerGone() error {
@@ -113,13 +142,45 @@ func (w *writer) readerGone() error {
 	if err != nil {
 		return w.fifo.Wrap(err)
 	}
-	return w.leftUnread(" before the end of input", unread)
+	err = w.leftUnread(" before the end of input", unread)
+	if err == nil {
+		err = w.fifo.CheckName() // another process may have been the reader, to look at the name
+	}
+	if errors.Is(err, fifo.ErrReplaced) {
+		return w.follow()
+	}
+	return err
+}
+
+// follow goes on with the FIFO that has the name now, once the old one is empty. If the
+// readers of the old one have left bytes, it reports them.
+func (w *writer) follow() error {
+	if err := w.awaitTaken(); errors.Is(err, fifo.ErrReplaced) {
+		w.reportLost()
+	} else if err != nil {
+		return err
+	}
+	w.follows++
+	return w.fifo.FollowToWrite(w.descriptor, ": "+tally(w.written.Load(), 0))
+}
+
+// reportLost reports the bytes that nobody will read, since the FIFO has been replaced.
+func (w *writer) reportLost() {
+	unread, _ := w.unread()
+	w.lost += unread
+	pipe.Detach(w.descriptor) // so that no later reader gets them
+	if !w.drops || pipe.Stderr.WritableWithin(0) {
+		w.program.Warn(fmt.Errorf("%v: %w: %s", w.fifo, fifo.ErrReplaced, tally(w.written.Load(), unread)))
+	}
 }
 
 // leftUnread fails because the last reader has left unread bytes in the FIFO. With --keep
 // it waits for the next reader instead, which an ordinary pipe does not have.
 func (w *writer) leftUnread(when string, unread int) error {
 	if w.options.Keep && !w.fifo.IsUnnamed() {
+		if err := w.fifo.CheckName(); err != nil {
+			return err
+		}
 		return w.awaitReader(unread)
 	}
 	w.close()
@@ -140,11 +201,11 @@ func (w *writer) awaitReader(unread int) error {
 		}
 	}()
 	waiting := w.fifo.Begin(fifo.Wait{
-		Event: "reader", Tally: ": " + tally(w.written.Load(), unread),
+		Event: "reader", Flags: unix.O_WRONLY, Tally: ": " + tally(w.written.Load(), unread),
 		Success: func() bool { return w.readerCame(unread) == nil },
 		Release: func() { w.release(opened) },
 	})
-	watch := pipe.NewWatch(w.descriptor)
+	watch := pipe.NewWatch(w.descriptor, nil) // Waiting minds --idle
 	err := errNoReader
 	for errors.Is(err, errNoReader) {
 		watch.Await(opened)
@@ -157,6 +218,8 @@ func (w *writer) awaitReader(unread int) error {
 	}
 	watch.End()
 	waiting.Over(err)
+	now, _ := w.unread()
+	w.fifo.Idle.Check(now != unread)
 	return w.fifo.Wrap(err)
 }
 
@@ -194,6 +257,13 @@ func (w *writer) noReaderLeft() bool {
 	return err == nil && events != 0
 }
 
+// idleError returns the error that ends the program when the time of --idle is up.
+func (w *writer) idleError() error {
+	unread, _ := w.unread()
+	w.close()
+	return w.fifo.IdleError(": " + w.withDropped(tally(w.written.Load(), unread)))
+}
+
 // close closes the FIFO, so that no later reader gets a byte that is reported as unread.
 func (w *writer) close() { unix.Close(w.descriptor) }
 
@@ -205,5 +275,13 @@ func (w *writer) tally() string {
 	if written > 0 {
 		unread, _ = w.unread()
 	}
-	return tally(written, unread)
+	return w.withDropped(tally(written, unread))
+}
+
+// withDropped adds to the figures how many lines have been dropped.
+func (w *writer) withDropped(tally string) string {
+	if !w.drops {
+		return tally
+	}
+	return fmt.Sprintf("%s, %d lines dropped", tally, w.dropped.Load())
 }

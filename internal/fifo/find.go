@@ -7,20 +7,42 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/pipe"
 )
 
 // Find returns the FIFO called path. If there is no file called path, it creates one with
-// exactly the permissions of --mode.
+// exactly the permissions of --mode, or fails with --no-create. With --remove, a FIFO
+// that it creates is removed even if a signal ends the program at that moment.
 func Find(program *cli.Program, options Options, path string) (*FIFO, error) {
-	f := &FIFO{path: path, program: program, options: options}
+	f := &FIFO{
+		path: path, program: program, options: options,
+		Idle: pipe.NewIdle(options.Idle), Output: -1,
+	}
 	var err error
-	if f.handle, err = locate(path, f.trust, f.create); err != nil {
+	find := func() {
+		f.handle, err = locate(path, f.trust, f.create)
+		f.found = err == nil
+	}
+	if options.Remove == Stays {
+		find()
+	} else {
+		program.AtExit(func() {
+			if err := f.remove(); err != nil {
+				program.Warn(err)
+			}
+		})
+		program.Uninterrupted(find)
+	}
+	if err != nil {
 		return nil, f.Wrap(err)
 	}
 	return f, nil
 }
 
 func (f *FIFO) create(folder int, name string) error {
+	if f.options.NoCreate {
+		return unix.ENOENT
+	}
 	umask := unix.Umask(0)
 	err := makeFIFO(folder, name, uint32(f.options.Mode.Perm()))
 	unix.Umask(umask)

@@ -41,6 +41,15 @@ func (h *handle) sameFile(stat unix.Stat_t) bool {
 	return stat.Dev == h.stat.Dev && stat.Ino == h.stat.Ino
 }
 
+// close closes the descriptors of a handle that locate has returned.
+func (h *handle) close() {
+	for _, descriptor := range []int{h.descriptor, h.folder} {
+		if descriptor > 0 { // neither 0, as in an empty handle, nor AT_FDCWD
+			unix.Close(descriptor)
+		}
+	}
+}
+
 // isGone reports whether the FIFO has lost its name, as far as the system shows that.
 func (h *handle) isGone() bool {
 	var now unix.Stat_t

@@ -17,10 +17,16 @@ import (
 // folder to folder as the kernel does (path_resolution(7)), and trust judges each file
 // and symbolic link on the way. O_PATH descriptors refer to files without opening them
 // (open(2)): so the file that was checked is the file that is opened.
-func locate(path string, trust trustFunc, create createFunc) (handle, error) {
+func locate(path string, trust trustFunc, create createFunc) (located handle, err error) {
 	const maxLinks = 40 // path_resolution(7)
 	isTarget := false   // path is the target of a link that has the name of the FIFO
 	folder, err := startOf(path)
+	defer func() {
+		if folder.descriptor != located.folder { // not found, or found through /proc
+			folder.folder = unix.AT_FDCWD
+			folder.close()
+		}
+	}()
 	for links := 0; err == nil && links <= maxLinks; {
 		path = strings.TrimLeft(path, "/")
 		name, rest, isFolder := strings.Cut(path, "/")

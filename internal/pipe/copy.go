@@ -9,18 +9,20 @@ import (
 )
 
 // Copy moves everything from one descriptor to another.
+//
+// If it owns To, small pieces are written, because spliced they would take a page each,
+// and soon fill the pipe (pipe(7)). To becomes non-blocking, so that Moved counts each
+// byte in it.
 type Copy struct {
-	To, From int
-	Moved    *atomic.Int64 // grows with each byte that has arrived
-
-	// OwnTo means that no other program shares To. Small pieces are then written, because
-	// spliced they would take a page each, and soon fill the pipe (pipe(7)). To becomes
-	// non-blocking, so that Moved counts each byte in it.
-	OwnTo bool
+	Ends
 
 	// Uninterrupted, if it is set, runs the step that takes bytes from From before they
 	// are written. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
+
+	// Interrupted, if it is set, is called when there is something to move, and interrupts
+	// Run by returning true.
+	Interrupted func() bool
 
 	Flow Flow // of the bytes that have arrived
 
@@ -31,6 +33,9 @@ type Copy struct {
 }
 
 const bufferSize = 256 << 10
+
+// ErrInterrupted is the error of Run after an interruption. Run can be called again.
+var ErrInterrupted = errors.New("interrupted")
 
 // WriteError is an error of To.
 type WriteError struct{ Err error }
@@ -46,11 +51,17 @@ func (c *Copy) Held() int64 { return c.held.Load() }
 func (c *Copy) count(n int64) {
 	c.Moved.Add(n)
 	c.Flow.Add(n)
+	c.Idle.Moved()
 }
 
 // plain moves everything by read(2) and write(2).
 func (c *Copy) plain() error {
 	for {
+		if len(c.pending) == 0 && c.Uninterrupted == nil {
+			if err := c.AwaitInput(); err != nil {
+				return err
+			}
+		}
 		err := c.copyOnce()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -61,13 +72,16 @@ func (c *Copy) plain() error {
 	}
 }
 
-// copyOnce reads once, unless bytes are pending, and writes all pending bytes. At the end
-// of input it returns io.EOF.
+// copyOnce reads once, when there is input, unless bytes are pending. Then it writes all
+// pending bytes. At the end of input it returns io.EOF.
 func (c *Copy) copyOnce() error {
 	if len(c.pending) == 0 {
 		if err := c.read(); err != nil {
 			return err
 		}
+	}
+	if c.isInterrupted() {
+		return ErrInterrupted
 	}
 	if c.OwnTo {
 		if err := c.dontBlock(c.To); err != nil {
@@ -76,10 +90,13 @@ func (c *Copy) copyOnce() error {
 	}
 	piece := c.pieceSize()
 	for len(c.pending) > 0 {
-		n, err := Descriptor(c.To).WriteOnce(c.pending[:min(piece, len(c.pending))])
+		n, err := c.WriteOnce(c.pending[:min(piece, len(c.pending))])
 		c.pending = c.pending[n:]
 		c.held.Store(int64(len(c.pending)))
 		c.count(int64(n))
+		if errors.Is(err, ErrIdle) {
+			return err
+		}
 		if err != nil {
 			c.held.Store(0)
 			return &WriteError{err}
@@ -110,24 +127,37 @@ func (c *Copy) read() (err error) {
 	if err := c.dontBlock(c.From); err != nil {
 		return err
 	}
-	if err := Wait(c.From, unix.POLLIN); err != nil {
+	if err := c.AwaitInput(); err != nil {
 		return err
+	}
+	// What is read and can't be written is lost.
+	if events, err := Poll(c.To, 0, 0); err == nil && hasLeft(events) && c.losesBytes(true) {
+		return &WriteError{leftError(c.To)}
+	}
+	buffer := c.buffer
+	if c.Idle != nil { // take only what To takes, so that no byte is lost at ErrIdle
+		if err := c.AwaitRoom(); err != nil {
+			return err
+		}
+		buffer = buffer[:Buf]
 	}
 	c.Uninterrupted(func() {
 		var n int
-		n, err = Retry(func() (int, error) { return unix.Read(c.From, c.buffer) })
+		n, err = Retry(func() (int, error) { return unix.Read(c.From, buffer) })
 		switch {
 		case errors.Is(err, unix.EAGAIN):
 			err = nil // another reader was faster
 		case n == 0 && err == nil:
 			err = io.EOF
 		case err == nil:
-			c.pending = c.buffer[:n]
+			c.pending = buffer[:n]
 			c.held.Store(int64(n))
 		}
 	})
 	return err
 }
+
+func (c *Copy) isInterrupted() bool { return c.Interrupted != nil && c.Interrupted() }
 
 // dontBlock makes the own descriptor non-blocking. A splice is faster without.
 func (c *Copy) dontBlock(own int) error {

@@ -31,7 +31,7 @@ func benchmark(b *testing.B, move func(*Copy) error) {
 			writer.Close()
 		}()
 		var moved atomic.Int64
-		copying := Copy{To: int(null.Fd()), From: int(reader.Fd()), Moved: &moved}
+		copying := Copy{Ends: Ends{To: int(null.Fd()), From: int(reader.Fd()), Moved: &moved}}
 		if err := move(&copying); err != nil || moved.Load() != int64(writes*len(data)) {
 			b.Fatalf("%d bytes moved: %v", moved.Load(), err)
 		}

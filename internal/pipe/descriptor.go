@@ -60,14 +60,20 @@ func (d Descriptor) Write(data []byte) (written int, err error) {
 // does not wait for room, so n counts every byte that it has put into the pipe.
 func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	for {
-		n, err := Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
+		n, err := d.TryWrite(data)
 		if !errors.Is(err, unix.EAGAIN) {
-			return max(n, 0), err
+			return n, err
 		}
 		if err := Wait(int(d), unix.POLLOUT); err != nil {
 			return 0, err
 		}
 	}
+}
+
+// TryWrite is one write(2), which may return EAGAIN.
+func (d Descriptor) TryWrite(data []byte) (n int, err error) {
+	n, err = Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
+	return max(n, 0), err
 }
 
 // Seek implements io.Seeker. It fails with ESPIPE on a pipe, a socket or a terminal.

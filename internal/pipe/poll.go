@@ -21,14 +21,10 @@ func Retry[T any](call func() (T, error)) (T, error) {
 const Forever time.Duration = -1
 
 // Poll waits until the descriptor has one of events, an error or a hang-up, and returns
-// the events that it has. After limit, in whole milliseconds, it returns 0 (poll(2)).
+// the events that it has. After limit, it returns 0 (poll(2)).
 func Poll(descriptor int, events int16, limit time.Duration) (int16, error) {
-	milliseconds := -1
-	if limit >= 0 {
-		milliseconds = int(limit.Milliseconds())
-	}
 	set := []unix.PollFd{{Fd: int32(descriptor), Events: events}}
-	_, err := Retry(func() (int, error) { return unix.Poll(set, milliseconds) })
+	_, err := Retry(func() (int, error) { return unix.Poll(set, milliseconds(limit)) })
 	return set[0].Revents, err
 }
 

@@ -18,20 +18,38 @@ func (c *Copy) Run() error {
 		return c.plain()
 	}
 	for len(c.pending) == 0 {
-		if c.OwnTo && !isDense(c.From) {
-			err := c.copyOnce()
-			if errors.Is(err, io.EOF) {
-				return nil
+		if c.OwnTo {
+			dense, err := c.isDense()
+			if err == nil && !dense {
+				err = c.copyOnce()
 			}
-			if err != nil {
+			switch {
+			case errors.Is(err, io.EOF):
+				return nil
+			case err != nil:
+				return err
+			case !dense:
+				continue
+			case c.isInterrupted():
+				return ErrInterrupted
+			}
+		} else if unread, _ := Unread(c.From); unread == 0 {
+			if err := c.AwaitInput(); err != nil {
 				return err
 			}
-			continue
 		}
-		n, err := Retry(func() (int64, error) { return unix.Splice(c.From, nil, c.To, nil, maxCall, 0) })
+		// A splice that waits for room also ends when the reader leaves. But it minds no Idle.
+		flags := 0
+		if c.Idle != nil {
+			flags = unix.SPLICE_F_NONBLOCK
+		}
+		n, err := Retry(func() (int64, error) { return unix.Splice(c.From, nil, c.To, nil, maxCall, flags) })
 		switch {
-		case errors.Is(err, unix.EAGAIN): // another program has set O_NONBLOCK on From or To
-			if err := errors.Join(Wait(c.From, unix.POLLIN), Wait(c.To, unix.POLLOUT)); err != nil {
+		case errors.Is(err, unix.EAGAIN): // or another program has set O_NONBLOCK
+			if err := c.AwaitInput(); err != nil {
+				return err
+			}
+			if err := c.AwaitRoom(); err != nil {
 				return err
 			}
 		case errors.Is(err, unix.EPIPE) && atEnd(c.From):
@@ -75,24 +93,16 @@ func canSplice(to, from int) bool {
 // isDense waits until a pipe has something to read, and reports whether its pages are
 // well used. A write that fits into the last page shares it. So only a pipe with few
 // bytes can have many pages for them.
-func isDense(from int) bool {
+func (c *Copy) isDense() (bool, error) {
 	const few = 4 * Buf
-	unread, err := Unread(from)
-	if err == nil && unread == 0 && Wait(from, unix.POLLIN) == nil {
-		unread, err = Unread(from)
+	unread, err := Unread(c.From)
+	if err == nil && unread == 0 {
+		if err := c.AwaitInput(); err != nil {
+			return false, err
+		}
+		unread, err = Unread(c.From)
 	}
-	return err == nil && unread >= few
-}
-
-// atEnd waits until a pipe has something to move or is at its end, and reports whether it
-// is at its end. A splice to a pipe without readers fails even then, when it is no error.
-func atEnd(from int) bool {
-	events, err := Poll(from, unix.POLLIN, Forever)
-	if err != nil || events&unix.POLLHUP == 0 {
-		return false
-	}
-	unread, err := Unread(from)
-	return err == nil && unread == 0
+	return err == nil && unread >= few, nil
 }
 
 // isWriteError reports whether only To can cause err.

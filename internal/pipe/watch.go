@@ -12,13 +12,15 @@ type Watch struct {
 	descriptor int
 	signals    chan os.Signal // one per event; nil where the kernel sends none
 	pause      time.Duration  // after which Await returns without a signal
+	idle       *Idle
 }
 
 const shortestPause = time.Second / 4096
 
-// NewWatch begins a watch. The caller must look for earlier events in the pipe.
-func NewWatch(descriptor int) *Watch {
-	w := &Watch{descriptor: descriptor, pause: shortestPause}
+// NewWatch begins a watch. The caller must look for earlier events in the pipe, and call
+// idle.Check after each Await.
+func NewWatch(descriptor int, idle *Idle) *Watch {
+	w := &Watch{descriptor: descriptor, pause: shortestPause, idle: idle}
 	w.begin()
 	return w
 }
@@ -26,7 +28,11 @@ func NewWatch(descriptor int) *Watch {
 // Await waits for the next event, or until done is closed. Some events send no signal, so
 // it also returns after a pause, which grows from one call to the next.
 func (w *Watch) Await(done <-chan struct{}) {
-	timer := time.NewTimer(w.pause)
+	pause := w.pause
+	if w.idle != nil {
+		pause = min(pause, w.idle.Left())
+	}
+	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-w.signals:

@@ -11,3 +11,6 @@ func (w *Watch) begin() {}
 
 // End has nothing to end.
 func (w *Watch) End() {}
+
+// Unread returns 0: outside Linux, not every end of a pipe shows how many bytes are in it.
+func Unread(int) (int, error) { return 0, nil }
