@@ -30,7 +30,8 @@ for ARCH in amd64 arm64; do
   VERSION=$(go version -m bin/fib | awk '$1 == "mod" { print $3 }')
   gzip -9n share/man/man1/*
   mv share/zsh/site-functions share/zsh/vendor-completions # where Debian's zsh looks
-  install -D -m 644 "$root/LICENSE" share/doc/ipctools/copyright
+  mkdir -p share/doc/ipctools
+  cat "$root"/{LICENSE,reverse/classtable/LICENSE-UNICODE} >share/doc/ipctools/copyright
   attend setsid env "GOTMPDIR=$workdir" \
     go run "$nfpm" package --config "$here/nfpm.yaml" --packager deb --target "$target"
 done
