@@ -23,11 +23,13 @@ func TestHasSequence(t *testing.T) {
 		"0:0 1:1 2:1 3:2 4:3 5:5\n":                                    true,
 		"4711: 0\n4711: 1\n4711: 1\n4711: 2\n4711: 3\n4711: 5\n":       true,
 		"0 (4711)\n1 (4711)\n1 (4711)\n2 (4711)\n3 (4711)\n5 (4711)\n": true,
-		"0\n1\n1\n2\n3\n5\n8\n":                                        false,
-		"0\n1\n1\n2\n3\n":                                              false,
-		"1\n1\n2\n3\n5\n":                                              false,
-		"0.0\n1.0\n1.0\n2.0\n3.0\n5.0\n":                               false,
-		"":                                                             false,
+		"0-1-1-2-3-5\n":                  true,
+		"0, 1, -1, 2, -3, 5\n":           false,
+		"0\n1\n1\n2\n3\n5\n8\n":          false,
+		"0\n1\n1\n2\n3\n":                false,
+		"1\n1\n2\n3\n5\n":                false,
+		"0.0\n1.0\n1.0\n2.0\n3.0\n5.0\n": false,
+		"":                               false,
 	} {
 		if got := hasSequence(text, pids); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)

@@ -40,11 +40,21 @@ func labelledNumbers(text string) (all []labelledNumber) {
 	for line := range strings.Lines(text) {
 		end := 0
 		for _, at := range number.FindAllStringIndex(line, -1) {
-			all = append(all, labelledNumber{line[at[0]:at[1]], pidLabel.FindString(line[end:at[0]])})
+			all = append(all, labelledNumber{wordAt(line, at), pidLabel.FindString(line[end:at[0]])})
 			end = at[1]
 		}
 	}
 	return all
+}
+
+// wordAt returns the number at a place of line. A hyphen right behind another number
+// separates both, and is no sign.
+func wordAt(line string, at []int) string {
+	word := line[at[0]:at[1]]
+	if at[0] > 0 && line[at[0]-1] >= '0' && line[at[0]-1] <= '9' {
+		word = strings.TrimPrefix(word, "-")
+	}
+	return word
 }
 
 func isOneOf(word string, pids []int) bool {
