@@ -100,7 +100,9 @@ func run(program *cli.Program) error {
 	if err != nil {
 		return unobserved(err)
 	}
-	if err := program.Print(set.report(found)); err != nil {
+	text := set.report(found)
+	set.stayIfEnding()
+	if err := program.Print(text); err != nil {
 		return err
 	}
 	if !found.complete() {

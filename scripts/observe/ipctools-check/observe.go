@@ -113,6 +113,7 @@ func (set *settings) observe(j job) (*trial, error) {
 		file.SetReadDeadline(time.Now().Add(time.Second))
 	}
 	o.outputs.Wait()
+	set.stayIfEnding()
 	o.unwrap()
 	return o.trial, nil
 }
