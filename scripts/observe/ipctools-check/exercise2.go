@@ -71,9 +71,7 @@ func isSend(signals ...syscall.Signal) func(trace.Event) bool {
 func (r *trial) judgeSignal(found *findings, delay time.Duration) (sent trace.Event, ok bool) {
 	const id = "signal"
 	title := "the child signals its parent after " + seconds(delay)
-	sent, ok = r.first(func(e trace.Event) bool {
-		return isSend(forUsers...)(e) && r.isDescendant(e.PID) && e.Peer == r.root && e.Err == ""
-	})
+	sent, ok = r.signalToParent()
 	if !ok {
 		found.miss(id, title, "%s", r.whyNoSignal())
 		return sent, false
@@ -200,9 +198,7 @@ var deadly = []syscall.Signal{unix.SIGKILL, unix.SIGTERM}
 func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duration) (kill trace.Event, ok bool) {
 	const id = "kill"
 	child := sent.PID
-	fromParent := r.where(func(e trace.Event) bool {
-		return e.Kind == trace.Send && e.PID == r.root && e.Peer == child && e.Signal != 0 && e.Err == ""
-	})
+	fromParent := r.signalsToChild(child)
 	for _, e := range fromParent {
 		isDeadly := slices.Contains(deadly, e.Signal)
 		if isDeadly && e.Time >= caught {
