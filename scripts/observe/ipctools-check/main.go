@@ -94,6 +94,7 @@ func run(program *cli.Program) error {
 	if err := set.read(operands); err != nil {
 		return err
 	}
+	restoreTerminal(program) // after endRuns: the last cleanup runs first
 	program.AtExit(endRuns)
 	program.Intercept(unix.SIGUSR1, unix.SIGUSR2) // for COMMAND may send them to its parent
 	found, err := exercises[set.exercise](&set)

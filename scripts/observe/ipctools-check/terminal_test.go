@@ -3,6 +3,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -47,5 +48,19 @@ func TestTerminalInterrupt(t *testing.T) {
 	}
 	if output, err := exec.Command("pgrep", "-fx", "sleep 63.5").Output(); err == nil {
 		t.Errorf("left behind: %s", output)
+	}
+}
+
+// A command may change the settings of the terminal. They are restored.
+func TestTerminalRestored(t *testing.T) {
+	needStrace(t)
+	check := exec.Command("sh", "-c", `$CHECK 2 -d 0 -- sh -c 'trap "" TTOU; stty -icanon -echo </dev/tty; stty -a </dev/tty >changed'; stty -a`)
+	check.Env = []string{"CHECK=" + filepath.Join(programtest.Build(t), "ipctools-check")}
+	_, screen := programtest.StartTerminal(t, check, 24, 80).Wait()
+	if strings.Contains(screen, "-icanon") || !strings.Contains(screen, "icanon") || strings.Contains(screen, "-echo ") {
+		t.Errorf("the terminal is left as %q", screen)
+	}
+	if changed, _ := os.ReadFile(filepath.Join(check.Dir, "changed")); !strings.Contains(string(changed), "-icanon") {
+		t.Errorf("the command has not changed the terminal: %q", changed)
 	}
 }

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package main
+
+import "ipctools/internal/cli"
+
+func restoreTerminal(*cli.Program) {}
