@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ipctools/internal/cli"
@@ -24,7 +25,7 @@ const (
 	mostEvents = 300_000
 	// mostData is how many bytes of all messages are kept.
 	mostData = 32 << 20
-	// mostOutput is how many bytes of output are kept.
+	// mostOutput is how many bytes of output are kept. A command that prints more is ended.
 	mostOutput = 1 << 20
 )
 
@@ -96,6 +97,7 @@ type observation struct {
 	alive    map[int]bool   // processes that have not ended
 	files    []*os.File     // to close at the end
 	outputs  sync.WaitGroup // of the goroutines that collect
+	floods   atomic.Bool    // it prints more than is kept
 }
 
 // observe runs a job under strace until all its processes have ended.
@@ -221,7 +223,7 @@ func (o *observation) collect(file *os.File, text *string) {
 	o.outputs.Go(func() {
 		kept, _ := io.ReadAll(io.LimitReader(file, mostOutput))
 		*text = strings.ReplaceAll(string(kept), "\r\n", "\n")
-		io.Copy(io.Discard, file) // the last read of a terminal fails with EIO (pty(7))
+		io.Copy(o.flood(), file) // the last read of a terminal fails with EIO (pty(7))
 	})
 }
 
@@ -318,6 +320,9 @@ func (o *observation) tick() {
 	if o.isOver {
 		return
 	}
+	if o.endsFlood() {
+		return
+	}
 	for pid := range o.alive {
 		state := stateOf(pid)
 		isRunning := state == "R" || state == "t" // strace stops it for a moment
@@ -338,6 +343,9 @@ func (o *observation) tick() {
 
 // end ends all processes of the command.
 func (o *observation) end(why string) {
+	if o.isOver {
+		return
+	}
 	o.isOver = true
 	o.ended = why
 	go o.trace.End() // which waits until the events have been taken

@@ -142,11 +142,13 @@ func (r *trial) action(pid int, signal syscall.Signal, at time.Duration) string 
 	return action
 }
 
-// text returns what a process has written to the standard output of the run.
+// text returns what a process has written to the standard output of the run, up to
+// mostOutput.
 func (r *trial) text(pid int) string {
 	var text strings.Builder
 	for _, e := range r.events {
-		if e.Kind == trace.Write && e.Err == "" && e.PID == pid && e.Channel == r.output {
+		isFull := text.Len() > mostOutput
+		if e.Kind == trace.Write && e.Err == "" && e.PID == pid && e.Channel == r.output && !isFull {
 			text.Write(e.Data)
 		}
 	}
