@@ -163,6 +163,7 @@ func (r *trial) judgeReverses(found *findings, phrase string) {
 		return slices.DeleteFunc(pids, func(pid int) bool { return pid == r.root || r.isAside(pid) })
 	}
 	all, _ := r.moved(trace.Write, reverse(phrase), isLink)
+	isReversedBefore := slices.Contains(all, r.root)
 	writers := isChild(all)
 	all, _ = r.moved(trace.Write, phrase, isLink)
 	senders := all
@@ -171,6 +172,7 @@ func (r *trial) judgeReverses(found *findings, phrase string) {
 	if len(files) == 0 {
 		files, path = r.moved(trace.Write, phrase, isFile)
 	}
+	x := r.exchange(phrase)
 	miss := func(format string, arguments ...any) {
 		found.miss(id, reversesTitle, format, arguments...)
 	}
@@ -181,14 +183,20 @@ func (r *trial) judgeReverses(found *findings, phrase string) {
 		miss("%d reverses it itself, and starts no child process%s", r.root, r.inPython(": a Thread is no process", ""))
 	case len(writers) > 0 && slices.Contains(senders, r.root):
 		found.keep(id, reversesTitle, fmt.Sprintf("%d, child of %d", writers[0], r.parentOf(writers[0])))
+	case !isReversedBefore && x.isRight():
+		found.keep(id, reversesTitle, fmt.Sprintf("%d, child of %d", x.receiver, r.parentOf(x.receiver)))
 	case len(files) > 0:
 		miss("it goes through the file %s, and not through a pipe", strings.TrimPrefix(path, "file:"))
-	case len(echoes) > 0:
+	case len(echoes) > 0 && !carries(x.answered, reverse(phrase)):
 		miss("the child %d sends it back unchanged, and the parent %d reverses it", echoes[0], r.root)
-	case len(writers) > 0:
+	case len(writers) > 0 && isReversedBefore:
 		miss("the parent %d has reversed it already when it sends it to the child %d", r.root, writers[0])
-	case slices.Contains(senders, r.root):
-		miss("no child sends it back through a pipe: the parent %d reverses it", r.root)
+	case x.isUnclear():
+		found.skip(id, reversesTitle)
+		found.note("form", "What goes through pipes between %d and %d may be the phrase in another form, "+
+			"so it is not clear which of them reverses it.", r.root, x.receiver)
+	case slices.Contains(senders, r.root) || x.isSent():
+		miss("no child sends it back through a pipe: the parent %d reverses it, or gets it in another way", r.root)
 	default:
 		miss("the parent %d sends it to no child through a pipe: in shared memory, or not at all", r.root)
 	}

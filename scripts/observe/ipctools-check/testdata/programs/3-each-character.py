@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+# check: 3
+# missing: none
+# The child sends back each character as a message.
+from multiprocessing import get_context
+
+
+def reverser(connection):
+    while (phrase := connection.recv()) != "end":
+        for character in reversed(phrase):
+            connection.send(character)
+
+
+if __name__ == "__main__":
+    context = get_context("fork")
+    parent_end, child_end = context.Pipe()
+    child = context.Process(target=reverser, args=(child_end,))
+    child.start()
+    phrase = ""
+    while phrase != "end":
+        phrase = input("Phrase: ")
+        parent_end.send(phrase)
+        if phrase != "end":
+            print("".join(parent_end.recv() for _ in phrase))
+    child.join()
