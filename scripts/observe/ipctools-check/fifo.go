@@ -115,8 +115,8 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 		return append(slices.Clone(command), path)
 	}
 	limit := set.timeout
-	writer := job{command: words(set.writerWords), limit: limit, input: fifoInput}
-	reader := job{command: words(set.readerWords), limit: limit}
+	writer := job{command: words(set.writerWords), limit: limit, input: fifoInput, copies: true}
+	reader := job{command: words(set.readerWords), limit: limit, copies: true}
 	first, second := &reader, &writer
 	if writerFirst {
 		first, second = &writer, &reader

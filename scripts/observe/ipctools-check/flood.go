@@ -16,8 +16,9 @@ func (o *observation) flood() io.Writer {
 }
 
 // endsFlood ends a command that prints more than mostOutput. It reports whether it has.
+// The reader of a FIFO prints as much as its writer writes.
 func (o *observation) endsFlood() bool {
-	if o.floods.Load() {
+	if o.floods.Load() && !o.copies {
 		o.end("it was ended because it prints more than 1 MiB")
 	}
 	return o.isOver

@@ -36,6 +36,7 @@ type job struct {
 	phrases []string           // to be typed at the terminal
 	input   string             // of standard input, if nothing is typed
 	sampled bool               // it is of interest which processes run
+	copies  bool               // it may print much
 	watch   func(*observation) // is called at intervals, if not nil
 }
 
