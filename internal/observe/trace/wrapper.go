@@ -8,7 +8,7 @@ import (
 
 // unwrap leaves out the wrappers in front of a program, such as the shells of pyenv, env(1)
 // and timeout(1). A wrapper becomes the program by execve(2), or starts it and waits. It is
-// left out only if neither it nor what it has started before has written to a standard
+// left out only if neither it nor a process that it started before has written to a standard
 // descriptor that the command was given, or has read from one.
 func unwrap(root int, events []Event) (int, []Event) {
 	for {
