@@ -64,7 +64,7 @@ for source in "${programs[@]}" scripts/observe/ipctools-{show-pipes,sequence,che
   put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done
 put 644 "$completions/_ipctools" share/zsh/site-functions/_ipctools
-for file in lib.sh session/stage.sh session/listed.awk; do
+for file in lib.sh session/{stage.sh,lesson.sh,listed.awk}; do
   put 644 "$root/scripts/$file" "share/ipctools/scripts/$file"
 done
 for part in preliminaries processes signals pipes named-pipes; do
