@@ -29,6 +29,7 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 	}
 	// These keys of the terminal are for the command, which may go on after them.
 	keys := program.Intercept(unix.SIGINT, unix.SIGQUIT)
+	program.Intercept(unix.SIGUSR1, unix.SIGUSR2) // for COMMAND may send them to its parent
 	traced, err := start(program, command)
 	if err != nil {
 		return err
