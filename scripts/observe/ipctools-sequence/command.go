@@ -43,6 +43,8 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 		<-keys
 	}
 	events := awaitAll(program, traced, collected, keys, command[0])
+	// A signal that ends this program kills the command first: nothing is drawn of that.
+	program.Uninterrupted(func() {})
 	program.Narrate("%d events", len(events))
 	root, events := trace.Clean(traced.Root(), events)
 	if err := output(set.text(diagram.FromTrace(root, events))); err != nil {
