@@ -463,6 +463,19 @@ func TestShellOnlyWaits(t *testing.T) {
 	}
 }
 
+// TestCopyFileRange checks that a copy by the kernel from file to file is seen, as by cat.
+func TestCopyFileRange(t *testing.T) {
+	input := file(t, "input", "hello\n")
+	output, err := os.Create(filepath.Join(filepath.Dir(input), "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer output.Close()
+	_, events := run(t, Options{Files: [3]*os.File{1: output}}, python(t), "-c",
+		"import os, sys; os.copy_file_range(os.open(sys.argv[1], os.O_RDONLY), 1, 6)", input)
+	inOrder(t, events, Event{Kind: Write, Call: "copy_file_range", Channel: "file:" + output.Name(), Size: 6})
+}
+
 // TestFileBetween checks that a phrase that goes through a file is seen.
 func TestFileBetween(t *testing.T) {
 	_, events := run(t, Options{Dir: t.TempDir()}, "sh", "-c", "(echo phrase >phrase.txt); read line <phrase.txt")

@@ -43,7 +43,7 @@ const systemCalls = "?fork,?vfork,?clone,?clone3,?execve,?execveat,?exit,?exit_g
 	"?rt_sigaction,?sigaction,?signal,?rt_sigtimedwait,?rt_sigsuspend,?pause," +
 	"?pipe,?pipe2,?socketpair,?mknod,?mknodat,?open,?openat,?openat2,?creat,?close," +
 	"?read,?readv,?pread64,?preadv,?recvfrom,?recvmsg,?write,?writev,?pwrite64,?pwritev,?sendto,?sendmsg," +
-	"?splice,?tee,?vmsplice,?sendfile"
+	"?splice,?tee,?vmsplice,?sendfile,?copy_file_range"
 
 // launcher becomes the command. Strace's report and standard error are at descriptors 3
 // and 2: it closes them, so that they end with strace. Then it waits at descriptor 5 until
