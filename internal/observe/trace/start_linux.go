@@ -33,6 +33,7 @@ type Trace struct {
 	root    int
 	end     *Event       // Exit of the command
 	living  map[int]bool // the traced processes
+	isLost  bool         // strace has ended before them
 	orphans map[int]bool // ended processes that this process may have to reap
 }
 
@@ -191,12 +192,15 @@ func (t *Trace) follow(report *os.File, lines io.Reader) {
 	})
 	parser.parse(lines)
 	t.begin(0)
-	unix.Wait4(t.tracer, nil, 0, nil)
+	var how unix.WaitStatus
+	unix.Wait4(t.tracer, &how, 0, nil)
 	t.reapOrphans()
-	t.queue.close()
 	t.mutex.Lock()
+	// strace sees other PIDs in a new PID namespace, so living alone proves nothing.
+	t.isLost = t.end == nil || how.Signaled() && len(t.living) > 0
 	t.noteEnd(nil)
 	t.mutex.Unlock()
+	t.queue.close()
 	close(t.done)
 }
 
@@ -254,19 +258,17 @@ func (t *Trace) Root() int {
 func (t *Trace) Events() <-chan Event { return t.events }
 
 // Wait waits until the command has ended, and returns its exit status: 128+n after signal
-// n. Processes that it leaves behind may go on.
+// n. Processes that it leaves behind may go on. If strace ends before a process that it
+// traces, the error is ErrLost. After the last of the events, that is known for certain.
 func (t *Trace) Wait() (status int, err error) {
 	<-t.ended
-	if e := t.end; e != nil {
-		if e.Signal != 0 {
-			return 128 + int(e.Signal), nil
-		}
-		return e.Status, nil
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.isLost {
+		return 0, ErrLost
 	}
-	<-t.reaped // strace was killed, and the command went on without it
-	state, is := waitStatusOf(t.command)
-	if !is {
-		return 0, errors.New("strace has ended before the command")
+	if e := t.end; e.Signal != 0 {
+		return 128 + int(e.Signal), nil
 	}
-	return state, nil
+	return t.end.Status, nil
 }

@@ -103,11 +103,28 @@ func TestEndWithoutStrace(t *testing.T) {
 	}
 	unix.Kill(trace.tracer, unix.SIGKILL)
 	<-trace.done
+	if _, err := trace.Wait(); err != ErrLost {
+		t.Errorf("Wait returns %v", err)
+	}
 	trace.End()
 	for _, pid := range pids {
 		if err := unix.Kill(pid, 0); err != unix.ESRCH {
 			t.Errorf("process %d is still there", pid)
 		}
+	}
+}
+
+// TestLostDescendant kills strace after the command has ended, but not what it has started.
+func TestLostDescendant(t *testing.T) {
+	trace := begin(t, Options{}, "sh", "-c", "sleep 600 & exit 3")
+	if status, err := trace.Wait(); status != 3 || err != nil {
+		t.Errorf("status %d, %v", status, err)
+	}
+	unix.Kill(trace.tracer, unix.SIGKILL)
+	for range trace.Events() {
+	}
+	if _, err := trace.Wait(); err != ErrLost {
+		t.Errorf("Wait returns %v", err)
 	}
 }
 

@@ -37,7 +37,7 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 	collected := collect(traced)
 	status, err := traced.Wait()
 	if err != nil {
-		return err
+		return cli.Errorf(exitUnobserved, "%w", err)
 	}
 	for len(keys) > 0 { // that the command has got
 		<-keys
@@ -45,6 +45,9 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 	events := awaitAll(program, traced, collected, keys, command[0])
 	// A signal that ends this program kills the command first: nothing is drawn of that.
 	program.Uninterrupted(func() {})
+	if _, err := traced.Wait(); err != nil {
+		return cli.Errorf(exitUnobserved, "%w", err)
+	}
 	program.Narrate("%d events", len(events))
 	root, events := trace.Clean(traced.Root(), events)
 	if err := output(set.text(diagram.FromTrace(root, events))); err != nil {
