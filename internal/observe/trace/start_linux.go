@@ -22,6 +22,7 @@ import (
 type Trace struct {
 	command *exec.Cmd
 	tracer  int // the PID of strace
+	guard   *guard
 	events  chan Event
 	queue   *queue
 	begun   chan struct{} // closed when the command itself has begun, or never will
@@ -146,6 +147,7 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 		return refused(<-said)
 	}
 	t.tracer = tracerOf(t.command.Process.Pid)
+	t.guard = startGuard(t.tracer)
 	go t.queue.forward(t.events)
 	go t.follow(report, lines)
 	gate.Write([]byte("\n"))
@@ -200,6 +202,7 @@ func (t *Trace) follow(report *os.File, lines io.Reader) {
 	t.isLost = t.end == nil || how.Signaled() && len(t.living) > 0
 	t.noteEnd(nil)
 	t.mutex.Unlock()
+	t.guard.stop()
 	t.queue.close()
 	close(t.done)
 }

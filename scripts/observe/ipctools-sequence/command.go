@@ -97,8 +97,8 @@ func awaitAll(program *cli.Program, traced *trace.Trace, collected <-chan []trac
 	}
 }
 
-// start starts the command. If a signal ends this program, nothing of the command is left,
-// unless it is SIGKILL, after which no cleanup runs.
+// start starts the command. Whatever ends this program, nothing of the command is left.
+// After SIGKILL, the guard of the trace ends it.
 func start(program *cli.Program, command []string) (traced *trace.Trace, err error) {
 	program.AtExit(func() {
 		if traced != nil {
