@@ -376,7 +376,7 @@ row_signal() {
 }
 
 # grey COLOUR prints the style by which COLOUR takes the place of black.
-grey() { printf '[stroke=black] { stroke: %s } [fill=black] { fill: %s }' "$1" "$1"; }
+grey() { printf '[stroke=black] { stroke: %s } [fill=black] { fill: %s }\n' "$1" "$1"; }
 
 # plot measures fib for more values of LAST, and draws doc/fib.svg.
 plot() {
@@ -401,9 +401,16 @@ plot() {
   mkdir -p "$root/doc"
   curves=$(printf '%s\n' curve.* | cut -d . -f 2 | tac | paste -s -d ' ')
   # On a dark page, black would not be seen.
+  {
+    echo '<style>'
+    grey '#59636e'
+    echo '@media (prefers-color-scheme: dark) {'
+    grey '#9198a1'
+    echo '}'
+    echo '</style>'
+  } >style
   gnuplot -e "curves='$curves'; first=${growth[0]}; last=${growth[-1]}" "$here/fib.gnuplot" |
-    sed "/<desc>/a <style>\\n$(grey '#59636e')\\n@media (prefers-color-scheme: dark) { $(grey '#9198a1') }\\n</style>" \
-      >"$root/doc/fib.svg"
+    sed '/<desc>/r style' >"$root/doc/fib.svg"
 }
 
 mkdir peers

@@ -2,9 +2,10 @@
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
 # Build and install the five programs, ipctools-show-pipes, ipctools-sequence and
-# ipctools-check, their manual pages, and their completions for bash, zsh and fish; and the scripts for users, as
-# ipctools-session, ipctools-job-queue and ipctools-across-hosts. Print the name of each
-# file. If DESTDIR is set, it is put in front of every path, as packagers need it.
+# ipctools-check, with their manual pages and their completions for bash, zsh and fish; and
+# the scripts for users, as ipctools-session, ipctools-job-queue and ipctools-across-hosts.
+# Print the name of each file. If DESTDIR is set, it is put in front of every path, as
+# packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
@@ -64,7 +65,7 @@ for source in "${programs[@]}" scripts/observe/ipctools-{show-pipes,sequence,che
   put 644 "$completions/ipctools.fish" "share/fish/vendor_completions.d/$program.fish"
 done
 put 644 "$completions/_ipctools" share/zsh/site-functions/_ipctools
-for file in lib.sh session/stage.sh session/listed.awk; do
+for file in lib.sh session/{stage.sh,lesson.sh,listed.awk}; do
   put 644 "$root/scripts/$file" "share/ipctools/scripts/$file"
 done
 for part in preliminaries processes signals pipes named-pipes; do

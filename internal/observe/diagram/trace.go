@@ -272,7 +272,7 @@ func (t *traced) isKnown(pid int) bool {
 	return isForked || pid == t.root
 }
 
-// isNoise reports whether a signal comes from a runtime or the kernel by itself.
+// isNoise reports whether a signal comes from a runtime or the kernel, unasked.
 func isNoise(s syscall.Signal) bool {
 	return s == 0 || s == syscall.SIGCHLD || s == syscall.SIGURG || s == syscall.SIGWINCH
 }

@@ -144,8 +144,8 @@ func noise(events []Event) map[int]bool {
 }
 
 // runtimeChannels returns the channels that only the given processes read, and those by
-// which Python's multiprocessing starts processes: what its fork server itself moves, and
-// what tells a new process how to begin. strace does not always name the peer of the fork
+// which Python's multiprocessing starts processes: those of its fork server, and those from
+// which a new process learns how to begin. strace does not always name the peer of the fork
 // server's connections.
 func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
 	hidden, servers := map[Channel]bool{}, map[int]bool{}

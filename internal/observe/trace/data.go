@@ -23,7 +23,7 @@ func (p *parser) moves(l line, pid int, c *call) {
 		p.moved(l, pid, c, Read, c.arg(0), readData(c))
 	case writes[c.name]:
 		p.moved(l, pid, c, Write, c.arg(0), readData(c))
-	case c.name == "splice":
+	case c.name == "splice", c.name == "copy_file_range":
 		p.moved(l, pid, c, Read, c.arg(0), nil)
 		p.moved(l, pid, c, Write, c.arg(2), nil)
 	case c.name == "sendfile":

@@ -3,11 +3,9 @@ package trace
 import (
 	"bufio"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -105,16 +103,4 @@ func statusField(pid int, name string) int {
 		}
 	}
 	return 0
-}
-
-// waitStatusOf returns the exit status of a command that has been reaped.
-func waitStatusOf(c *exec.Cmd) (status int, known bool) {
-	if c.ProcessState == nil {
-		return 0, false
-	}
-	how := c.ProcessState.Sys().(syscall.WaitStatus)
-	if how.Signaled() {
-		return 128 + int(how.Signal()), true
-	}
-	return how.ExitStatus(), true
 }

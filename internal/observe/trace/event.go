@@ -1,8 +1,8 @@
 // Package trace runs a command under strace(1), in any language, and turns the report of
 // strace into events: what the processes do to each other. The rules are:
 //
-//   - An event belongs to a process. Threads are not told apart, and the start of a thread
-//     is no event.
+//   - An event belongs to a process. Threads are not distinguished, and the start of a
+//     thread is no event.
 //   - Events are in the order in which the system calls ended. A process begins with the
 //     Fork of its parent. A signal is sent before it has an effect: before it is
 //     delivered, taken, or ends a process.

@@ -32,7 +32,7 @@ type call struct {
 	args   []string
 	result string
 	ended  bool   // false while it runs, and if it will be restarted
-	value  int    // what it has returned
+	value  int    // its result
 	err    string // the name of the error
 }
 

@@ -11,7 +11,7 @@ import (
 
 // live reads strace's report. If strace has printed only the beginning of a call, and
 // nothing more for a while, live ends the line as strace does it when another process
-// goes on, so that a call that waits is known while it waits.
+// goes on. So a call that waits is known while it waits.
 type live struct {
 	file    *os.File
 	ready   []byte // for the next Read

@@ -417,6 +417,65 @@ func TestNoWrapper(t *testing.T) {
 	}
 }
 
+// TestShellIsProgram checks that a shell stays that does more than start a program and
+// wait for it.
+func TestShellIsProgram(t *testing.T) {
+	bash := need(t, "bash")
+	for _, script := range []string{
+		"sleep 0.2 & exec sleep 0.1",
+		"trap 'exit 9' USR1; bash -c 'kill -USR1 $PPID; exec sleep 0.1' & wait",
+		"case $0 in *) /bin/true ;; esac; exit 0",
+		"/bin/true & exit 0",
+		"/bin/false; exit 0",
+	} {
+		root, events := run(t, Options{}, bash, "-c", script)
+		child(t, root, events)
+		if filepath.Base(events[0].Args[0]) != "bash" || find(events, Event{PID: root, Kind: Exit}) < 0 {
+			t.Errorf("of %q stays:\n%s", script, describeAll(events))
+		}
+	}
+}
+
+// TestShellOnlyWaits checks what a shell with one command does, apart from its words.
+func TestShellOnlyWaits(t *testing.T) {
+	shell, program := Event{PID: 1, Kind: Exec, Args: []string{"/bin/sh", "-c", `"$@"`}}, Event{PID: 2, Kind: Exec, Args: []string{"/bin/cat"}}
+	fork, reap := Event{PID: 1, Kind: Fork, Peer: 2}, Event{PID: 1, Kind: Reap, Peer: 2, Status: 3}
+	ended := []Event{{PID: 2, Kind: Exit, Status: 3}, reap}
+	exit := Event{PID: 1, Kind: Exit, Status: 3}
+	for name, test := range map[string]struct {
+		events []Event
+		want   int
+	}{
+		"only waits":    {append(slices.Clone(ended), exit), 2},
+		"killed":        {[]Event{{PID: 2, Kind: Exit, Status: -1, Signal: unix.SIGKILL}, {PID: 1, Kind: Exit, Status: -1, Signal: unix.SIGKILL}}, 2},
+		"other status":  {append(slices.Clone(ended), Event{PID: 1, Kind: Exit}), 1},
+		"ends first":    {[]Event{{PID: 1, Kind: Exit}, {PID: 2, Kind: Exit, Status: 3}}, 1},
+		"handles":       {append([]Event{{PID: 1, Kind: Handle, Signal: unix.SIGUSR1, Args: []string{"handler"}}}, append(slices.Clone(ended), exit)...), 1},
+		"is signalled":  {append([]Event{{PID: 2, Kind: Send, Peer: 1, Signal: unix.SIGUSR1}}, append(slices.Clone(ended), exit)...), 1},
+		"signals":       {append([]Event{{PID: 1, Kind: Send, Peer: 2, Signal: unix.SIGUSR1}}, append(slices.Clone(ended), exit)...), 1},
+		"starts more":   {append(slices.Clone(ended), Event{PID: 1, Kind: Fork, Peer: 3}, Event{PID: 3, Kind: Exit}, exit), 1},
+		"reads a pipe":  {append([]Event{{PID: 1, Kind: Read, Descriptor: 3, Channel: "pipe:[1]", Size: 1}}, append(slices.Clone(ended), exit)...), 1},
+		"becomes other": {append([]Event{{PID: 1, Kind: Exec, Args: []string{"/bin/sleep"}}}, append(slices.Clone(ended), exit)...), 1},
+	} {
+		if root, _ := unwrap(1, append([]Event{shell, fork, program}, test.events...)); root != test.want {
+			t.Errorf("%s: the program is %d", name, root)
+		}
+	}
+}
+
+// TestCopyFileRange checks that a copy by the kernel from file to file is seen, as by cat.
+func TestCopyFileRange(t *testing.T) {
+	input := file(t, "input", "hello\n")
+	output, err := os.Create(filepath.Join(filepath.Dir(input), "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer output.Close()
+	_, events := run(t, Options{Files: [3]*os.File{1: output}}, python(t), "-c",
+		"import os, sys; os.copy_file_range(os.open(sys.argv[1], os.O_RDONLY), 1, 6)", input)
+	inOrder(t, events, Event{Kind: Write, Call: "copy_file_range", Channel: "file:" + output.Name(), Size: 6})
+}
+
 // TestFileBetween checks that a phrase that goes through a file is seen.
 func TestFileBetween(t *testing.T) {
 	_, events := run(t, Options{Dir: t.TempDir()}, "sh", "-c", "(echo phrase >phrase.txt); read line <phrase.txt")

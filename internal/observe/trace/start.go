@@ -20,3 +20,6 @@ var ErrMissing = errors.New("strace is not installed")
 // ErrNotPermitted means that processes can't be traced here. The error that wraps it has
 // the reason that strace gives.
 var ErrNotPermitted = errors.New("not permitted to trace processes")
+
+// ErrLost means that strace itself was killed, so what happened after that is not known.
+var ErrLost = errors.New("strace has ended before the command")

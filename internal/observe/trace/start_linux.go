@@ -22,6 +22,7 @@ import (
 type Trace struct {
 	command *exec.Cmd
 	tracer  int // the PID of strace
+	guard   *guard
 	events  chan Event
 	queue   *queue
 	begun   chan struct{} // closed when the command itself has begun, or never will
@@ -33,6 +34,7 @@ type Trace struct {
 	root    int
 	end     *Event       // Exit of the command
 	living  map[int]bool // the traced processes
+	isLost  bool         // strace has ended before them
 	orphans map[int]bool // ended processes that this process may have to reap
 }
 
@@ -43,7 +45,7 @@ const systemCalls = "?fork,?vfork,?clone,?clone3,?execve,?execveat,?exit,?exit_g
 	"?rt_sigaction,?sigaction,?signal,?rt_sigtimedwait,?rt_sigsuspend,?pause," +
 	"?pipe,?pipe2,?socketpair,?mknod,?mknodat,?open,?openat,?openat2,?creat,?close," +
 	"?read,?readv,?pread64,?preadv,?recvfrom,?recvmsg,?write,?writev,?pwrite64,?pwritev,?sendto,?sendmsg," +
-	"?splice,?tee,?vmsplice,?sendfile"
+	"?splice,?tee,?vmsplice,?sendfile,?copy_file_range"
 
 // launcher becomes the command. Strace's report and standard error are at descriptors 3
 // and 2: it closes them, so that they end with strace. Then it waits at descriptor 5 until
@@ -145,6 +147,7 @@ func (t *Trace) attach(report, messages, gate *os.File) error {
 		return refused(<-said)
 	}
 	t.tracer = tracerOf(t.command.Process.Pid)
+	t.guard = startGuard(t.tracer)
 	go t.queue.forward(t.events)
 	go t.follow(report, lines)
 	gate.Write([]byte("\n"))
@@ -191,12 +194,16 @@ func (t *Trace) follow(report *os.File, lines io.Reader) {
 	})
 	parser.parse(lines)
 	t.begin(0)
-	unix.Wait4(t.tracer, nil, 0, nil)
+	var how unix.WaitStatus
+	unix.Wait4(t.tracer, &how, 0, nil)
 	t.reapOrphans()
-	t.queue.close()
 	t.mutex.Lock()
+	// strace sees other PIDs in a new PID namespace, so living alone proves nothing.
+	t.isLost = t.end == nil || how.Signaled() && len(t.living) > 0
 	t.noteEnd(nil)
 	t.mutex.Unlock()
+	t.guard.stop()
+	t.queue.close()
 	close(t.done)
 }
 
@@ -254,19 +261,17 @@ func (t *Trace) Root() int {
 func (t *Trace) Events() <-chan Event { return t.events }
 
 // Wait waits until the command has ended, and returns its exit status: 128+n after signal
-// n. Processes that it leaves behind may go on.
+// n. Processes that it leaves behind may go on. If strace ends before a process that it
+// traces, the error is ErrLost. After the last of the events, that is known for certain.
 func (t *Trace) Wait() (status int, err error) {
 	<-t.ended
-	if e := t.end; e != nil {
-		if e.Signal != 0 {
-			return 128 + int(e.Signal), nil
-		}
-		return e.Status, nil
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.isLost {
+		return 0, ErrLost
 	}
-	<-t.reaped // strace was killed, and the command went on without it
-	state, is := waitStatusOf(t.command)
-	if !is {
-		return 0, errors.New("strace has ended before the command")
+	if e := t.end; e.Signal != 0 {
+		return 128 + int(e.Signal), nil
 	}
-	return state, nil
+	return t.end.Status, nil
 }

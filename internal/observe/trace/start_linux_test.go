@@ -103,10 +103,67 @@ func TestEndWithoutStrace(t *testing.T) {
 	}
 	unix.Kill(trace.tracer, unix.SIGKILL)
 	<-trace.done
+	if _, err := trace.Wait(); err != ErrLost {
+		t.Errorf("Wait returns %v", err)
+	}
 	trace.End()
 	for _, pid := range pids {
 		if err := unix.Kill(pid, 0); err != unix.ESRCH {
 			t.Errorf("process %d is still there", pid)
+		}
+	}
+}
+
+// TestLostDescendant kills strace after the command has ended, but not what it has started.
+func TestLostDescendant(t *testing.T) {
+	trace := begin(t, Options{}, "sh", "-c", "sleep 600 & exit 3")
+	if status, err := trace.Wait(); status != 3 || err != nil {
+		t.Errorf("status %d, %v", status, err)
+	}
+	unix.Kill(trace.tracer, unix.SIGKILL)
+	for range trace.Events() {
+	}
+	if _, err := trace.Wait(); err != ErrLost {
+		t.Errorf("Wait returns %v", err)
+	}
+}
+
+// TestKilled kills a process that traces a command, so that it can't call End.
+func TestKilled(t *testing.T) {
+	needStrace(t)
+	if os.Getenv("TRACE_TEST") == "killed" {
+		trace := begin(t, Options{}, "sh", "-c", "trap '' TERM HUP; setsid sleep 600 & sleep 600")
+		for e := range trace.Events() {
+			if e.Kind == Exec {
+				fmt.Println(e.PID)
+			}
+		}
+	}
+	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+	command := exec.Command(os.Args[0], "-test.run=^TestKilled$")
+	command.Env = append(os.Environ(), "TRACE_TEST=killed")
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pids := make([]int, 4) // sh, setsid, and two of sleep
+	for i := range pids {
+		if _, err := fmt.Fscanln(output, &pids[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command.Process.Kill()
+	command.Wait()
+	deadline := time.Now().Add(time.Minute)
+	for _, pid := range pids {
+		for unix.Kill(pid, 0) != unix.ESRCH {
+			if unix.Wait4(pid, nil, unix.WNOHANG, nil); time.Now().After(deadline) {
+				t.Fatalf("process %d is still there", pid)
+			}
+			time.Sleep(5 * time.Millisecond)
 		}
 	}
 }

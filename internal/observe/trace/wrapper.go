@@ -2,13 +2,16 @@ package trace
 
 import (
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // unwrap leaves out the wrappers in front of a program, such as the shells of pyenv, env(1)
 // and timeout(1). A wrapper becomes the program by execve(2), or starts it and waits. It is
-// left out only if neither it nor what it has started before has written to a standard
+// left out only if neither it nor a process that it started before has written to a standard
 // descriptor that the command was given, or has read from one.
 func unwrap(root int, events []Event) (int, []Event) {
 	for {
@@ -53,6 +56,8 @@ func starts(root int, events []Event) (child, start int) {
 	living := map[int]bool{} // the children that have not ended
 	for i, e := range events {
 		switch {
+		case e.Kind == Exec && e.PID == root && i > 0, e.Kind == Exit && e.PID == root && len(living) > 0 && e.Signal == 0:
+			return 0, 0
 		case e.Kind == Fork && e.PID == root:
 			if len(living) > 0 {
 				return 0, 0
@@ -65,7 +70,7 @@ func starts(root int, events []Event) (child, start int) {
 			delete(living, e.PID)
 		}
 	}
-	if start == 0 {
+	if start == 0 || mayBeProgram(events[0].Args) && !onlyWaits(root, child, events) {
 		return 0, 0
 	}
 	inside := members(child, events[start:])
@@ -75,6 +80,56 @@ func starts(root int, events []Event) (child, start int) {
 		}
 	}
 	return child, start
+}
+
+// onlyWaits reports whether root does nothing but start one child, wait for it, and end
+// with its status. A shell handles SIGINT and SIGCHLD by itself while it waits.
+func onlyWaits(root, child int, events []Event) bool {
+	started, end := false, 0
+	for _, e := range events {
+		switch {
+		case e.Kind == Send && e.Peer == root && e.PID != root:
+			return false
+		case e.PID != root:
+			continue
+		}
+		switch e.Kind {
+		case Fork:
+			if e.Peer != child {
+				return false
+			}
+			started = true
+		case Handle:
+			if slices.Contains(e.Args, "handler") && e.Signal != unix.SIGINT && e.Signal != unix.SIGCHLD {
+				return false
+			}
+		case Deliver:
+			if e.Signal != unix.SIGCHLD {
+				return false
+			}
+		case Reap:
+			end = exitStatus(e)
+		case Exit:
+			if e.Signal == 0 && e.Status != end {
+				return false
+			}
+		case Send, Receive, MkFIFO:
+			return false
+		case Read, Write, Pipe, Pair, Open:
+			if started {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// exitStatus returns the status of an Exit or Reap, as a shell reports it.
+func exitStatus(e Event) int {
+	if e.Signal != 0 {
+		return 128 + int(e.Signal)
+	}
+	return e.Status
 }
 
 // isSpoken reports whether e uses a standard descriptor that the command was given. A file
@@ -96,18 +151,44 @@ func madeHere(events []Event) map[Channel]bool {
 // isWrapper reports whether a program only starts another. A script is none, unless it
 // stands for another program, as those of pyenv and asdf do.
 func isWrapper(args []string) bool {
-	switch name := filepath.Base(args[0]); name {
-	case "env", "timeout", "nice", "nohup", "setsid", "stdbuf", "time", "xvfb-run", "unbuffer", "pyenv", "npx", "uv", "poetry", "pipenv":
+	switch name := filepath.Base(args[0]); {
+	case slices.Contains(wrappers, name):
 		return true
-	case "sh", "bash", "dash", "zsh", "ksh":
-		return slices.ContainsFunc(args[1:min(3, len(args))], func(word string) bool {
-			return word == "-c" || strings.Contains(word, "/shims/") || strings.Contains(word, "/.pyenv/")
-		})
-	case "go":
+	case name == "go":
 		return len(args) > 1 && args[1] == "run"
+	case slices.Contains(shells, name):
+		for i, word := range args[1:min(3, len(args))] {
+			switch {
+			case strings.HasPrefix(word, "-") && strings.HasSuffix(word, "c"):
+				return len(args) > i+2 && isSingleCommand(args[i+2])
+			case strings.Contains(word, "/shims/") || strings.Contains(word, "/.pyenv/"):
+				return true
+			}
+		}
 	}
 	return strings.Contains(args[0], "/shims/")
 }
+
+var wrappers = []string{"env", "timeout", "nice", "nohup", "setsid", "stdbuf", "time", "xvfb-run", "unbuffer", "pyenv", "npx", "uv", "poetry", "pipenv"}
+var shells = []string{"sh", "bash", "dash", "zsh", "ksh"}
+
+// mayBeProgram reports whether a wrapper runs a script, which may do more than wrap.
+func mayBeProgram(args []string) bool {
+	name := filepath.Base(args[0])
+	return name != "go" && !slices.Contains(wrappers, name)
+}
+
+// isSingleCommand reports whether a shell's script is one command, which "exit $?" may
+// follow.
+func isSingleCommand(script string) bool {
+	script = quoted.ReplaceAllString(strings.TrimSpace(script), "")
+	return !strings.ContainsAny(exitAfter.ReplaceAllString(script, ""), ";&|()`\n")
+}
+
+var (
+	quoted    = regexp.MustCompile(`'[^']*'|"[^"]*"`)
+	exitAfter = regexp.MustCompile(`[;\s]+exit( \$\?)?$`)
+)
 
 // members returns root and all its descendants.
 func members(root int, events []Event) map[int]bool {

@@ -237,7 +237,7 @@ func chosen(all []*solution) (rest []*solution) {
 	return rest
 }
 
-// Each program is told its own fault and no other.
+// ipctools-check reports the fault of each program, and no other.
 func TestCorpus(t *testing.T) {
 	needStrace(t)
 	folder := t.TempDir()

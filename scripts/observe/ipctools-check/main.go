@@ -1,5 +1,5 @@
 // Command ipctools-check runs a solution of one of the session's exercises under
-// strace(1), and says which points of the exercise it keeps. scripts/check.sh builds and
+// strace(1), and says which points of the exercise it fulfils. scripts/check.sh builds and
 // runs it.
 package main
 
@@ -23,23 +23,23 @@ import (
 const usage = `Usage: NAME EXERCISE [OPTION]... -- COMMAND [ARG]...
    or: NAME fifo [OPTION]... --writer=COMMAND --reader=COMMAND
 
-Check a solution of an exercise of the session. COMMAND, in any language, is run
-under strace, and one line per point says what its processes do to each other.
+Check a solution of an exercise of the session. COMMAND may be in any language;
+strace watches its processes. One line per point says whether it is fulfilled.
 Linux only. EXERCISE is:
-  1     a child prints fib(0) to fib(5), and its parent waits for it; COMMAND
-        gets one more argument: 5, and then some that it should refuse
+  1     a child prints fib(0) to fib(5), and its parent waits for it; COMMAND is
+        run with 5 as its last argument, then with others that it must refuse
   2     a child signals its parent, and the parent kills the child
   3     at a terminal, a child reverses the phrases that its parent reads
-  fifo  a writer and a reader use a named pipe; both get its path as one more
-        argument, unless --fifo names the pipe that they use
+  fifo  a writer and a reader use a named pipe, whose path is their last
+        argument; with --fifo they use the one that it names, without argument
 
 Options:
 Exit status 3: COMMAND can't be observed; 126: it can't be run; 127: it is not
-found. The status is 1 if a point is missing.
+found. The status is 1 also if a point is missing.
 
-COMMAND is run with limits of time, memory and the size of files, and all that
-it has started is ended. That is no sandbox: run programs that you do not trust
-as another user.
+COMMAND is run with limits of time, memory and the size of files, and every
+process that it has started is killed at the end. That is no sandbox: run
+programs that you do not trust as another user.
 
 Examples:
   NAME 1 -- python3 mine.py
@@ -84,7 +84,7 @@ func run(program *cli.Program) error {
 	program.StringVarP(&set.writer, "writer", "w", "", "run `COMMAND` as the writer of exercise fifo")
 	program.StringVarP(&set.reader, "reader", "r", "", "run `COMMAND` as its reader")
 	program.StringVarP(&set.fifo, "fifo", "f", "", "writer and reader use the FIFO `NAME`")
-	program.DurationVarP(&set.timeout, "timeout", "t", 10*time.Second, "end each run after DURATION, not after\n10 seconds; with exercise 2, the delay is added")
+	program.DurationVarP(&set.timeout, "timeout", "t", 10*time.Second, "end each run after DURATION, not after\n10 seconds; in exercise 2: DURATION plus the delay")
 	program.BoolVarP(&set.tsv, "tsv", "", false, "print tab-separated values: exercise, command,\npoint, state, details")
 	program.BoolVarP(&set.draw, "draw", "", false, "add a sequence diagram of the first run")
 	operands, err := program.Operands()

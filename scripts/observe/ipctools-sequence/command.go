@@ -29,6 +29,7 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 	}
 	// These keys of the terminal are for the command, which may go on after them.
 	keys := program.Intercept(unix.SIGINT, unix.SIGQUIT)
+	program.Intercept(unix.SIGUSR1, unix.SIGUSR2) // for COMMAND may send them to its parent
 	traced, err := start(program, command)
 	if err != nil {
 		return err
@@ -36,12 +37,17 @@ func (set settings) drawCommand(program *cli.Program, command []string) error {
 	collected := collect(traced)
 	status, err := traced.Wait()
 	if err != nil {
-		return err
+		return cli.Errorf(exitUnobserved, "%w", err)
 	}
 	for len(keys) > 0 { // that the command has got
 		<-keys
 	}
 	events := awaitAll(program, traced, collected, keys, command[0])
+	// A signal that ends this program kills the command first: nothing is drawn of that.
+	program.Uninterrupted(func() {})
+	if _, err := traced.Wait(); err != nil {
+		return cli.Errorf(exitUnobserved, "%w", err)
+	}
 	program.Narrate("%d events", len(events))
 	root, events := trace.Clean(traced.Root(), events)
 	if err := output(set.text(diagram.FromTrace(root, events))); err != nil {
@@ -92,6 +98,7 @@ func awaitAll(program *cli.Program, traced *trace.Trace, collected <-chan []trac
 }
 
 // start starts the command. Whatever ends this program, nothing of the command is left.
+// After SIGKILL, the guard of the trace ends it.
 func start(program *cli.Program, command []string) (traced *trace.Trace, err error) {
 	program.AtExit(func() {
 		if traced != nil {
@@ -100,8 +107,10 @@ func start(program *cli.Program, command []string) (traced *trace.Trace, err err
 	})
 	program.Uninterrupted(func() { traced, err = trace.Start(command, trace.Options{}) })
 	switch {
-	case errors.Is(err, trace.ErrMissing), errors.Is(err, trace.ErrNotPermitted):
+	case errors.Is(err, trace.ErrMissing):
 		return nil, cli.Errorf(exitUnobserved, "%w", err)
+	case errors.Is(err, trace.ErrNotPermitted):
+		return nil, cli.Errorf(exitUnobserved, "%w; the command may be traced already, or a container or kernel.yama.ptrace_scope forbid it (ptrace(2))", err)
 	case err != nil:
 		var decided *cli.Error
 		if errors.As(err, &decided) {

@@ -1,7 +1,7 @@
 // check: 1
 // missing: none
 
-// The program starts itself once more: the child is told by its environment what it is.
+// The program starts itself once more, with a variable that marks the child.
 package main
 
 import (

@@ -3,7 +3,7 @@
 # missing: nothing-left
 # says: (?i)sleep|left
 # env: DELAY=0.3
-# The subshell is killed. What it has started in the background is not.
+# The subshell is killed. Its background process is not.
 trap 'kill -KILL $child' USR1
 (
   sleep 300 &

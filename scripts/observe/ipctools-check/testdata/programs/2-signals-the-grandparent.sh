@@ -3,7 +3,7 @@
 # missing: signal
 # says: (?i)not the parent
 # env: DELAY=0.3
-# In a subshell, $PPID is still the parent of the script: whoever started it gets the signal.
+# In a subshell, $PPID is still the parent of the script, so that one gets the signal.
 trap 'kill -KILL $child' USR1
 (
   sleep "${DELAY:-5}"
