@@ -29,7 +29,10 @@ func checkChild(set *settings) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := judgeChild(runs[0], runs[1:])
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgeChild(runs[0], runs[1:])
+	}
 	found.trials = runs[:1]
 	return found, nil
 }
@@ -66,6 +69,13 @@ func judgeChild(r *trial, refused []*trial) *findings {
 	return found
 }
 
+const (
+	numbersTitle = "prints fib(0) to fib(5) for 5"
+	writesTitle  = "a child process writes them"
+	waitsTitle   = "the parent waits for the child"
+	refusesTitle = "refuses a missing, negative, fractional or non-numeric argument"
+)
+
 // judgeNumbers adds the points of what is printed and of who prints it. It returns the
 // processes other than the root that print numbers.
 func (r *trial) judgeNumbers(found *findings) (writers []int) {
@@ -80,7 +90,7 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 		}
 	}
 
-	const numbers, numbersTitle = "numbers", "prints fib(0) to fib(5) for 5"
+	const numbers = "numbers"
 	right := hasSequence(childText, pids) || hasSequence(rootText, pids) || hasSequence(r.stdout, pids)
 	killed := r.killedWriter(writers)
 	switch {
@@ -98,16 +108,16 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 		found.miss(numbers, numbersTitle, "it prints %s, not %s%s", printed(r.stdout, pids), strings.Join(sequence, " "), r.lastWords())
 	}
 
-	const child, childTitle = "child-writes", "a child process writes them"
+	const child = "child-writes"
 	rootWrites := hasBeginning(rootText, pids) && !hasSequence(childText, pids) ||
 		len(writers) == 0 && len(numbersIn(rootText, pids)) > 0
 	switch {
 	case hasSequence(childText, pids) || !rootWrites && len(writers) > 0:
-		found.keep(child, childTitle, fmt.Sprintf("%s, child of %d", list(writers), r.parentOf(writers[0])))
+		found.keep(child, writesTitle, fmt.Sprintf("%s, child of %d", list(writers), r.parentOf(writers[0])))
 	case !rootWrites:
-		found.skip(child, childTitle)
+		found.skip(child, writesTitle)
 	default:
-		found.miss(child, childTitle, "%s", r.whyRootWrites())
+		found.miss(child, writesTitle, "%s", r.whyRootWrites())
 	}
 	return writers
 }
@@ -155,7 +165,7 @@ func (r *trial) killedWriter(writers []int) int {
 // judgeWaits adds the point that the parent waits for its children that write, or if the
 // parent writes, for all of them.
 func (r *trial) judgeWaits(found *findings, writers []int) {
-	const id, title = "parent-waits", "the parent waits for the child"
+	const id, title = "parent-waits", waitsTitle
 	waited := r.writersOr(writers)
 	if pid := r.killedWriter(writers); pid != 0 {
 		exit, _ := r.exit(pid)
@@ -198,7 +208,7 @@ func (r *trial) failure() string {
 
 // judgeRefused adds the point that bad arguments are refused.
 func judgeRefused(found *findings, good *trial, runs []*trial) {
-	const id, title = "refuses", "refuses a missing, negative, fractional or non-numeric argument"
+	const id, title = "refuses", refusesTitle
 	var faults []string
 	names := make(map[string][]string) // of the arguments with each fault
 	for i, r := range runs {

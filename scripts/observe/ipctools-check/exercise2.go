@@ -18,7 +18,10 @@ func checkSignals(set *settings) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := judgeSignals(runs[0], set.delay)
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgeSignals(runs[0], set.delay)
+	}
 	found.trials = runs
 	return found, nil
 }
@@ -67,10 +70,12 @@ func isSend(signals ...syscall.Signal) func(trace.Event) bool {
 	return func(e trace.Event) bool { return e.Kind == trace.Send && slices.Contains(signals, e.Signal) }
 }
 
+const signalTitle = "the child signals its parent after "
+
 // judgeSignal adds the point that a child sends a signal to its parent. It returns that.
 func (r *trial) judgeSignal(found *findings, delay time.Duration) (sent trace.Event, ok bool) {
 	const id = "signal"
-	title := "the child signals its parent after " + seconds(delay)
+	title := signalTitle + seconds(delay)
 	sent, ok = r.first(func(e trace.Event) bool {
 		return isSend(forUsers...)(e) && r.isDescendant(e.PID) && e.Peer == r.root && e.Err == ""
 	})

@@ -19,7 +19,10 @@ func checkConversation(set *settings) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := judgeConversation(runs[0], words)
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgeConversation(runs[0], words)
+	}
 	found.trials = runs
 	return found, nil
 }

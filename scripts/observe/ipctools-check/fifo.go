@@ -67,10 +67,15 @@ func checkFIFO(set *settings) (*findings, error) {
 		}
 		os.Remove(path)
 	}
-	found := judgePairs(pairs, isTheirs)
-	for _, p := range pairs[:1] {
-		found.trials = append(found.trials, p.writer, p.reader)
+	var runs []*trial
+	for _, p := range pairs {
+		runs = append(runs, p.writer, p.reader)
 	}
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgePairs(pairs, isTheirs)
+	}
+	found.trials = runs[:2]
 	return found, nil
 }
 
@@ -123,6 +128,8 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 	}
 	ready, firstEnded, secondEnded := make(chan bool), make(chan bool), make(chan bool)
 	isReady := false
+	restart := make(chan bool, 2)
+	first.restart = restart
 	first.watch = func(o *observation) {
 		o.leaveIfAlone(secondEnded)
 		if !isReady && o.waitsForPartner(path) {
@@ -130,7 +137,14 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 			close(ready)
 		}
 	}
-	second.watch = func(o *observation) { o.leaveIfAlone(firstEnded) }
+	hasBegun := false
+	second.watch = func(o *observation) {
+		o.leaveIfAlone(firstEnded)
+		if o.started && !hasBegun {
+			hasBegun = true
+			restart <- true // the first has waited for it
+		}
+	}
 	var firstErr error
 	var firstTrial *trial
 	go func() {
@@ -144,6 +158,7 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 	}
 	info, err := os.Lstat(path)
 	p.isRegular = err == nil && info.Mode().IsRegular()
+	restart <- true
 	secondTrial, err := set.observe(*second)
 	close(secondEnded)
 	<-firstEnded
@@ -162,6 +177,9 @@ func (set *settings) runPair(path string, writerFirst, given bool) (*pair, error
 // waitsForPartner reports whether the command seems to wait for another one: it opens the
 // FIFO, or has opened it some time ago, or nothing happens.
 func (o *observation) waitsForPartner(path string) bool {
+	if !o.started {
+		return false
+	}
 	isIdle := time.Since(o.changed) > quiet
 	isLate := time.Since(o.begun) > o.limit/2
 	for _, e := range o.events {
@@ -210,6 +228,14 @@ func (p *pair) fails() bool {
 	return false
 }
 
+const (
+	madeTitle      = "mkfifo makes the FIFO"
+	unrelatedTitle = "writer and reader are unrelated"
+	bytesTitle     = "every byte arrives"
+	waitingTitle   = "each waits for the other"
+	endTitle       = "the reader sees the end"
+)
+
 // judgePairs judges exercise fifo by pairs that were started in different orders.
 func judgePairs(pairs []*pair, isTheirs bool) *findings {
 	found := new(findings)
@@ -232,7 +258,7 @@ func judgePairs(pairs []*pair, isTheirs bool) *findings {
 
 // judgeMade adds the point that one of the programs makes the FIFO.
 func judgeMade(found *findings, pairs []*pair, isTheirs bool) {
-	const id, title = "fifo", "mkfifo makes the FIFO"
+	const id, title = "fifo", madeTitle
 	if isTheirs {
 		found.keep(id, title, "it was there")
 		return
@@ -311,7 +337,7 @@ func lostWrite(e trace.Event) string {
 }
 
 func judgeUnrelated(found *findings, pairs []*pair) {
-	const id, title = "unrelated", "writer and reader are unrelated"
+	const id, title = "unrelated", unrelatedTitle
 	if found.lacks("fifo") {
 		found.skip(id, title)
 		return
@@ -352,7 +378,7 @@ func bytesOf(events []trace.Event) string {
 
 // judgeBytes adds the point that the reader gets all that the writer writes.
 func judgeBytes(found *findings, pairs []*pair) {
-	const id, title = "bytes", "every byte arrives"
+	const id, title = "bytes", bytesTitle
 	if found.lacks("fifo", "unrelated") {
 		found.skip(id, title)
 		return
@@ -406,7 +432,7 @@ func (r *trial) orFailed() string {
 
 // judgeWaiting adds the point that the first of both waits for the other.
 func judgeWaiting(found *findings, pairs []*pair) {
-	const id, title = "waits", "each waits for the other"
+	const id, title = "waits", waitingTitle
 	if found.lacks("fifo", "unrelated") || found.misses("bytes") {
 		found.skip(id, title)
 		return
@@ -426,7 +452,7 @@ func judgeWaiting(found *findings, pairs []*pair) {
 
 // judgeEnd adds the point that the reader sees the end of its input.
 func judgeEnd(found *findings, pairs []*pair) {
-	const id, title = "end", "the reader sees the end"
+	const id, title = "end", endTitle
 	if found.lacks("fifo", "unrelated", "bytes", "waits") {
 		found.skip(id, title)
 		return

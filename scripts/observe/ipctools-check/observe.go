@@ -36,6 +36,7 @@ type job struct {
 	input   string             // of standard input, if nothing is typed
 	sampled bool               // it is of interest which processes run
 	watch   func(*observation) // is called at intervals, if not nil
+	restart <-chan bool        // its time begins again
 }
 
 // running are the commands that run, for endRuns.
@@ -93,6 +94,8 @@ type observation struct {
 	forks    int
 	kept     int            // bytes of messages
 	entry    int            // the first process, which may be a wrapper of the root
+	script   string         // the file of a program that an interpreter runs
+	timer    *time.Timer    // its time is up
 	alive    map[int]bool   // processes that have not ended
 	files    []*os.File     // to close at the end
 	outputs  sync.WaitGroup // of the goroutines that collect
@@ -100,7 +103,7 @@ type observation struct {
 
 // observe runs a job under strace until all its processes have ended.
 func (set *settings) observe(j job) (*trial, error) {
-	o := &observation{job: j, trial: &trial{starter: os.Getpid()}, alive: make(map[int]bool)}
+	o := &observation{job: j, trial: &trial{starter: os.Getpid()}, script: scriptOf(j.command), alive: make(map[int]bool)}
 	defer o.close()
 	if err := o.start(); err != nil {
 		return nil, err
@@ -235,7 +238,8 @@ func (o *observation) close() {
 func (o *observation) follow() {
 	roots := make(chan int, 1)
 	go func() { roots <- o.trace.Root() }()
-	limit := time.After(o.limit)
+	o.timer = time.NewTimer(o.limit)
+	defer o.timer.Stop()
 	ticks := time.NewTicker(50 * time.Millisecond)
 	defer ticks.Stop()
 	var graceEnds <-chan time.Time
@@ -260,12 +264,13 @@ func (o *observation) follow() {
 			slices.Sort(o.left)
 			o.end("")
 			graceEnds = nil
-		case <-limit:
+		case <-o.restart:
+			o.timer.Reset(o.limit)
+		case <-o.timer.C:
 			if graceEnds == nil {
 				o.explain()
 				o.end(fmt.Sprintf("it was ended after %s", seconds(o.limit)))
 			}
-			limit = nil
 		case <-ticks.C:
 			o.tick()
 		}
@@ -294,6 +299,10 @@ func (o *observation) take(e trace.Event) {
 		e.Data = nil
 	}
 	o.events = append(o.events, e)
+	if !o.started && o.begins(e) {
+		o.started = true
+		o.timer.Reset(o.limit)
+	}
 	switch e.Kind {
 	case trace.Fork:
 		o.alive[e.Peer] = true

@@ -24,6 +24,7 @@ type trial struct {
 
 	stdout, stderr string // stderr is empty if it goes to the same terminal
 
+	started bool     // the program itself, not only a wrapper in front of it
 	ended   string   // why check has ended the command, or ""
 	reasons []string // what observe says of processes that did not go on then
 	left    []int    // still there when the root had ended, and some time after
@@ -252,10 +253,12 @@ func (r *trial) lastWords() string {
 	return fmt.Sprintf("; %s, and its last line is %q", how(exit), line)
 }
 
+const leftTitle = "leaves no process behind"
+
 // judgeLeft adds the last point of each exercise: nothing of the command is left. A
 // process of which another point speaks already is not judged.
 func judgeLeft(found *findings, runs []*trial, known []int, unclear bool) {
-	const id, title = "nothing-left", "leaves no process behind"
+	const id, title = "nothing-left", leftTitle
 	for _, r := range runs {
 		left := slices.DeleteFunc(slices.Clone(r.left), func(pid int) bool { return slices.Contains(known, pid) })
 		switch {
