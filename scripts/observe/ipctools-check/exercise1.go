@@ -93,7 +93,10 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 	const numbers = "numbers"
 	right := hasSequence(childText, pids) || hasSequence(rootText, pids) || hasSequence(r.stdout, pids)
 	killed := r.killedWriter(writers)
+	repeated := r.repeatedNumbers(pids)
 	switch {
+	case right && repeated != "":
+		found.miss(numbers, numbersTitle, "%s", repeated)
 	case right:
 		found.keep(numbers, numbersTitle, "")
 	case killed != 0:
@@ -120,6 +123,30 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 		found.miss(child, writesTitle, "%s", r.whyRootWrites())
 	}
 	return writers
+}
+
+// repeatedNumbers says which processes print the numbers again, or returns "".
+func (r *trial) repeatedNumbers(pids []int) string {
+	var begin, whole []int // processes that print the beginning, and all
+	for _, pid := range r.processes() {
+		text := r.text(pid)
+		if hasBeginning(text, pids) {
+			begin = append(begin, pid)
+		}
+		if hasSequence(text, pids) {
+			whole = append(whole, pid)
+		}
+	}
+	switch {
+	case len(whole) == 2 && slices.Contains(whole, r.root):
+		return list(whole) + " both print them, and only the child should" + r.inPython(": after os.fork(), both go on",
+			": after fork(2), both go on")
+	case len(whole) > 1:
+		return list(whole) + " each print them"
+	case len(begin) > 1, repeatsSequence(r.stdout, pids):
+		return "it prints them more than once: " + printed(r.stdout, pids)
+	}
+	return ""
 }
 
 // whyRootWrites says why the root, and no child, writes the numbers.
