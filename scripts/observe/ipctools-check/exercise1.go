@@ -66,6 +66,7 @@ func judgeChild(r *trial, refused []*trial) *findings {
 	if i := slices.IndexFunc(pids, r.isForkServer); i >= 0 && len(writers) > 0 && r.parentOf(writers[0]) == pids[i] {
 		found.note("fork-server", "Python has started %d through a fork server, %d, which is its parent.", writers[0], pids[i])
 	}
+	r.noteCrash(found)
 	return found
 }
 

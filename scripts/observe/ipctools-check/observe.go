@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -357,9 +358,15 @@ func (o *observation) explain() {
 		return all.Where(func(p *observe.Process) bool { return o.alive[p.PID] }), nil
 	})
 	if err == nil {
-		o.reasons = s.Diagnosis()
+		for _, reason := range s.Diagnosis() {
+			reason = bareNumber.ReplaceAllString(reason, "${1}descriptor $2")
+			o.reasons = append(o.reasons, reason)
+		}
 	}
 }
+
+// bareNumber is the number of a descriptor in a sentence of observe, without that word.
+var bareNumber = regexp.MustCompile(`((?:read from|write to|end of its input) \(?)(\d+)\b`)
 
 // stateOf returns the state of a process (proc_pid_stat(5)), or "".
 func stateOf(pid int) string {

@@ -18,6 +18,7 @@ import (
 type trial struct {
 	root    int    // the process of the command, without wrappers in front of it
 	starter int    // the parent of the root: the shell that a user has
+	role    string // "writer" or "reader" of exercise fifo
 	output  string // the channel of standard output
 	events  []trace.Event
 	cleaned []trace.Event // those that a reader wants to see
@@ -235,22 +236,26 @@ func (r *trial) stopped() string {
 	for _, reason := range r.reasons {
 		reasons = append(reasons, strings.TrimSuffix(reason, "."))
 	}
+	if _, crash := r.crash(); crash != "" {
+		reasons = slices.Insert(reasons, 0, crash)
+	}
 	return cmp.Or(strings.Join(reasons, "; "), r.ended)
 }
 
 // lastWords returns the last line that a command which has failed has printed, as the end
-// of a sentence.
+// of a sentence, or that of a child which has failed before it.
 func (r *trial) lastWords() string {
+	if pid, crash := r.crash(); crash != "" && pid != r.root {
+		return "; " + crash
+	}
 	exit, ok := r.exit(r.root)
-	text := strings.TrimSpace(cmp.Or(strings.TrimSpace(r.stderr), r.stdout))
-	line := strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 	if !ok || exit.Status == 0 {
 		return ""
 	}
-	if line == "" {
-		return "; " + how(exit)
+	if line := lastLine(r.errorText(r.root)); line != "" {
+		return fmt.Sprintf("; %s, and its last line is %q", how(exit), line)
 	}
-	return fmt.Sprintf("; %s, and its last line is %q", how(exit), line)
+	return "; " + how(exit)
 }
 
 const leftTitle = "leaves no process behind"
