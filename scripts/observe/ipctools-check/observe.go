@@ -135,6 +135,9 @@ func (o *observation) unwrap() {
 	o.root, o.cleaned = root, cleaned
 	o.left = slices.DeleteFunc(o.left, func(pid int) bool { return !stays[pid] })
 	o.events = slices.DeleteFunc(o.events, func(e trace.Event) bool {
+		if e.Kind == trace.MkFIFO { // a program that is left out may make it for the other
+			return false
+		}
 		return !stays[e.PID] || e.Kind == trace.Fork && !stays[e.Peer]
 	})
 }
