@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -63,10 +65,28 @@ func (set *settings) points() (points []point) {
 	return points
 }
 
+var unreadableLine = regexp.MustCompile(`^(SyntaxError|IndentationError|TabError): |: can't open file |had compilation errors\.$|aborted due to compilation errors\.$`)
+
+// unreadable returns the last line of an interpreter that could not read the program, or
+// "".
+func (r *trial) unreadable() string {
+	text := r.errorText(r.root)
+	exit, ok := r.exit(r.root)
+	if !ok || exit.Status <= 0 || len(r.processes()) > 1 || traceback.MatchString(text) || !unreadableLine.MatchString(lastLine(text)) {
+		return ""
+	}
+	return lastLine(text)
+}
+
 // unbegun returns what is found if one of the programs has not begun, or nil.
 func (set *settings) unbegun(runs ...*trial) *findings {
 	for _, r := range runs {
 		found := &findings{points: set.points(), trials: runs[:1]}
+		if line := r.unreadable(); line != "" {
+			found.points[0].state = missing
+			found.points[0].detail = fmt.Sprintf("the %s does not start: %q", cmp.Or(r.role, "program"), line)
+			return found
+		}
 		if !r.started && r.ended != "" {
 			found.note("busy", "The program has not started within %s. Is the machine busy? Try --timeout %d.",
 				seconds(set.timeout), max(60, int(6*set.timeout/time.Second)))

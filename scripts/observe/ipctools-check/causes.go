@@ -32,19 +32,33 @@ func lastLine(text string) string {
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 }
 
-// crash returns the first process that has ended with a traceback, and how that is said.
+// crash returns the first process that has ended with a traceback, or could not end behind
+// it, and how that is said.
 func (r *trial) crash() (pid int, text string) {
-	var crashed []trace.Event
+	var crashed []int
 	for _, pid := range r.processes() {
-		if exit, ok := r.exit(pid); ok && exit.Status > 0 && traceback.MatchString(r.errorText(pid)) {
-			crashed = append(crashed, exit)
+		exit, hasEnded := r.exit(pid)
+		if (!hasEnded || exit.Status > 0) && traceback.MatchString(r.errorText(pid)) {
+			crashed = append(crashed, pid)
 		}
 	}
 	if len(crashed) == 0 {
 		return 0, ""
 	}
-	first := slices.MinFunc(crashed, func(a, b trace.Event) int { return cmp.Compare(a.Time, b.Time) }).PID
-	return first, fmt.Sprintf("%s %d ends with a traceback: %q", r.roleOf(first), first, lastLine(r.errorText(first)))
+	first := slices.MinFunc(crashed, func(a, b int) int { return cmp.Compare(r.end(a), r.end(b)) })
+	does := "ends with"
+	if _, hasEnded := r.exit(first); !hasEnded {
+		does = "prints"
+	}
+	return first, fmt.Sprintf("%s %d %s a traceback: %q", r.roleOf(first), first, does, lastLine(r.errorText(first)))
+}
+
+// crashWords returns what crash says, as the end of a sentence.
+func (r *trial) crashWords() string {
+	if _, text := r.crash(); text != "" {
+		return "; " + text
+	}
+	return ""
 }
 
 // roleOf returns "the parent" for the root, and "the child" for others.

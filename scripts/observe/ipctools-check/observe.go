@@ -361,6 +361,10 @@ func (o *observation) explain() {
 		return all.Where(func(p *observe.Process) bool { return o.alive[p.PID] }), nil
 	})
 	if err == nil {
+		o.waits = make(map[int]string)
+		for pid, p := range s.Processes {
+			o.waits[pid] = p.Wait().Kind
+		}
 		for _, reason := range s.Diagnosis() {
 			reason = bareNumber.ReplaceAllString(reason, "${1}descriptor $2")
 			o.reasons = append(o.reasons, reason)

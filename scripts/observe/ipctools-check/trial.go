@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/observe"
 	"ipctools/internal/observe/trace"
 )
 
@@ -25,14 +26,15 @@ type trial struct {
 
 	stdout, stderr string // stderr is empty if it goes to the same terminal
 
-	started bool     // the program itself, not only a wrapper in front of it
-	ended   string   // why check has ended the command, or ""
-	reasons []string // what observe says of processes that did not go on then
-	left    []int    // still there when the root had ended, and some time after
-	samples []sample // what each process was doing, at intervals
-	typed   []string // the phrases, at the terminal
-	again   bool     // it asks for more after the last of them
-	isOver  bool     // check has begun to end the command
+	started bool           // the program itself, not only a wrapper in front of it
+	ended   string         // why check has ended the command, or ""
+	reasons []string       // what observe says of processes that did not go on then
+	waits   map[int]string // the kind of wait of each process then: see observe.Wait
+	left    []int          // still there when the root had ended, and some time after
+	samples []sample       // what each process was doing, at intervals
+	typed   []string       // the phrases, at the terminal
+	again   bool           // it asks for more after the last of them
+	isOver  bool           // check has begun to end the command
 
 	streams map[stream]string // see bytesMoved
 }
@@ -281,12 +283,27 @@ func judgeLeft(found *findings, runs []*trial, known []int, unclear bool) {
 			found.skip(id, title)
 			return
 		}
+		if r.ended != "" && r.waits[r.root] == observe.Signal && len(r.reasons) == 0 {
+			found.miss(id, title, "the parent %d does not end: it waits for %s", r.root, r.anotherSignal())
+			return
+		}
 		if r.ended != "" {
 			found.miss(id, title, "%d: %s", r.root, r.stopped())
 			return
 		}
 	}
 	found.keep(id, title, "")
+}
+
+// anotherSignal names what the root waits for.
+func (r *trial) anotherSignal() string {
+	if _, ok := r.first(func(e trace.Event) bool {
+		isTaken := e.Kind == trace.Receive || e.Kind == trace.Deliver && slices.Contains(e.Args, "handler")
+		return isTaken && e.PID == r.root
+	}); ok {
+		return "one more signal"
+	}
+	return "a signal"
 }
 
 func more(pids []int) string {
