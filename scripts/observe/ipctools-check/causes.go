@@ -208,6 +208,11 @@ func (r *trial) waitsForAnswer() string {
 	stop := r.typed[len(phrases)]
 	senders, _ := r.moved(trace.Write, stop, isLink)
 	answers, _ := r.moved(trace.Write, reverse(phrases[0]), isLink)
+	for _, pid := range r.processes()[1:] {
+		if _, hasEnded := r.exit(pid); !hasEnded && !r.isAside(pid) { // which may answer
+			return ""
+		}
+	}
 	for _, pid := range answers {
 		exit, hasEnded := r.exit(pid)
 		if hasEnded && exit.Status == 0 && r.isDescendant(pid) && slices.Contains(senders, r.root) {

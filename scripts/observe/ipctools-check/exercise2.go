@@ -90,13 +90,22 @@ func (r *trial) judgeSignal(found *findings, delay time.Duration) (sent trace.Ev
 	detail := fmt.Sprintf("%s from %d to %d", cli.SignalName(sent.Signal), sent.PID, sent.Peer)
 	switch early, late := delay-delay/10, delay+delay/2+3*time.Second; {
 	case after < early:
-		found.miss(id, title, "%s, but too early, %s after the start of the child", detail, seconds(after))
+		found.miss(id, title, "%s, but too early, %s after the start of the child%s", detail, seconds(after), delayOption(after))
 	case after > late:
-		found.miss(id, title, "%s, but too late, %s after the start of the child", detail, seconds(after))
+		found.miss(id, title, "%s, but too late, %s after the start of the child%s", detail, seconds(after), delayOption(after))
 	default:
 		found.keep(id, title, detail)
 	}
 	return sent, true
+}
+
+// delayOption names the option for another delay, if that is likely to be meant.
+func delayOption(after time.Duration) string {
+	meant := after.Round(time.Second)
+	if meant == 0 || (after-meant).Abs() > 300*time.Millisecond {
+		return ""
+	}
+	return fmt.Sprintf(": is that meant (--delay %d)?", meant/time.Second)
 }
 
 func seconds(d time.Duration) string {

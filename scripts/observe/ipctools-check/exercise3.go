@@ -249,9 +249,9 @@ func (r *trial) judgeEnds(found *findings, stop string) {
 	case hasEnded:
 		found.keep(id, endsTitle, "")
 	case r.again && strings.Contains(r.text(r.root), reverse(stop)):
-		found.miss(id, endsTitle, "%d takes %q for a phrase, reverses it, and asks for the next", r.root, stop)
+		found.miss(id, endsTitle, "%d takes %q for a phrase, reverses it, and asks for the next: does another phrase end it (--stop PHRASE)?", r.root, stop)
 	case r.again:
-		found.miss(id, endsTitle, "%d reads %q, and asks for the next phrase", r.root, stop)
+		found.miss(id, endsTitle, "%d reads %q, and asks for the next phrase: does another phrase end it (--stop PHRASE)?", r.root, stop)
 	default:
 		found.miss(id, endsTitle, "%d is still running after %q: %s%s", r.root, stop, cmp.Or(r.cause(), r.stopped()), r.closeIt())
 	}

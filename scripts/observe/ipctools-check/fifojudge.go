@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -100,7 +101,8 @@ func judgeMade(found *findings, pairs []*pair, idle *trial) (isMade bool) {
 	for _, p := range pairs {
 		for _, r := range []*trial{p.writer, p.reader} {
 			if e, ok := r.first(func(e trace.Event) bool { return e.Kind == trace.MkFIFO && e.Err == "" }); ok {
-				other = fmt.Sprintf(", but %d makes %s", e.PID, strings.TrimPrefix(e.Channel, "fifo:"))
+				other = fmt.Sprintf(", but %d makes %s: is its name fixed (--fifo %s)?", e.PID,
+					strings.TrimPrefix(e.Channel, "fifo:"), filepath.Base(e.Channel))
 			}
 		}
 	}
