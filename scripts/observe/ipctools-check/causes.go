@@ -5,82 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"ipctools/internal/observe/trace"
 )
-
-// errorText returns what a process has written to its standard error, or to its standard
-// output if that is nothing. What it writes into a file does not count.
-func (r *trial) errorText(pid int) string {
-	for _, descriptor := range []int{2, 1} {
-		var text strings.Builder
-		for _, e := range r.events {
-			if e.Kind == trace.Write && e.Err == "" && e.PID == pid && e.Descriptor == descriptor && !isFile(e.Channel) {
-				text.Write(e.Data)
-			}
-		}
-		if strings.TrimSpace(text.String()) != "" {
-			return text.String()
-		}
-	}
-	return ""
-}
-
-func lastLine(text string) string {
-	text = strings.TrimSpace(text)
-	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
-}
-
-// crash returns the first process that has ended with a traceback, or could not end behind
-// it, and how that is said.
-func (r *trial) crash() (pid int, text string) {
-	var crashed []int
-	for _, pid := range r.processes() {
-		exit, hasEnded := r.exit(pid)
-		if (!hasEnded || exit.Status > 0) && traceback.MatchString(r.errorText(pid)) {
-			crashed = append(crashed, pid)
-		}
-	}
-	if len(crashed) == 0 {
-		return 0, ""
-	}
-	first := slices.MinFunc(crashed, func(a, b int) int { return cmp.Compare(r.end(a), r.end(b)) })
-	does := "ends with"
-	if _, hasEnded := r.exit(first); !hasEnded {
-		does = "prints"
-	}
-	return first, fmt.Sprintf("%s %d %s a traceback: %q", r.roleOf(first), first, does, lastLine(r.errorText(first)))
-}
-
-// crashWords returns what crash says, as the end of a sentence.
-func (r *trial) crashWords() string {
-	if _, text := r.crash(); text != "" {
-		return "; " + text
-	}
-	return ""
-}
-
-// roleOf returns "the parent" for the root, and "the child" for others.
-func (r *trial) roleOf(pid int) string {
-	switch {
-	case r.role != "":
-		return "the " + r.role
-	case pid == r.root:
-		return "the parent"
-	}
-	return "the child"
-}
-
-// noteCrash notes a traceback of which no point speaks.
-func (r *trial) noteCrash(found *findings) {
-	pid, text := r.crash()
-	name, _, _ := strings.Cut(lastLine(r.errorText(pid)), ":")
-	if pid == 0 || slices.ContainsFunc(found.points, func(p point) bool { return strings.Contains(p.detail, name) }) {
-		return
-	}
-	found.note("traceback", "%s.", strings.ToUpper(text[:1])+text[1:])
-}
 
 // lastOf returns the last thing that a process has done.
 func (r *trial) lastOf(pid int) (last trace.Event) {
@@ -106,7 +33,7 @@ func (r *trial) cause() string {
 // joinsFirst says that the root waits for the end of a child before it asks for a phrase.
 func (r *trial) joinsFirst() string {
 	e := r.lastOf(r.root)
-	_, asks := r.first(func(e trace.Event) bool { return e.PID == r.root && e.Kind == trace.Read && e.Channel == r.output })
+	_, asks := r.first(func(e trace.Event) bool { return e.Kind == trace.Read && e.Channel == r.output })
 	if asks || e.Kind != trace.Wait || !strings.HasPrefix(e.Call, "wait") || len(e.Args) > 0 {
 		return ""
 	}
@@ -245,59 +172,4 @@ func (r *trial) noteOnePipe(found *findings) {
 			return
 		}
 	}
-}
-
-// cameBack returns the text that the root has got through a pipe after it has sent a
-// phrase, and before the next, or "".
-func (r *trial) cameBack(phrase string) string {
-	isSent := false
-	var data strings.Builder
-	for _, e := range r.events {
-		switch {
-		case isSent && e.Kind == trace.Read && e.Channel == r.output: // the next phrase
-			return longestText(data.String())
-		case e.PID != r.root || !isLink(e.Channel):
-		case e.Kind == trace.Write && strings.Contains(string(e.Data), phrase):
-			isSent = true
-		case e.Kind == trace.Read && isSent:
-			data.Write(e.Data)
-		}
-	}
-	return longestText(data.String())
-}
-
-// longestText returns the longest row of printable characters, which is between the bytes
-// of a frame.
-func longestText(data string) (text string) {
-	isOther := func(char rune) bool { return !unicode.IsPrint(char) || char == unicode.ReplacementChar }
-	for _, run := range strings.FieldsFunc(data, isOther) {
-		if len(run) > len(text) {
-			text = run
-		}
-	}
-	return text
-}
-
-// answerTo returns the first line that the root prints after it was given a phrase and
-// before somebody reads more.
-func (r *trial) answerTo(phrase string) string {
-	typed, text := "", ""
-	for _, e := range r.events {
-		isGiven := strings.Contains(typed, phrase+"\n")
-		switch {
-		case e.Channel != r.output:
-		case e.Kind == trace.Read && isGiven:
-			return firstLine(text)
-		case e.Kind == trace.Read:
-			typed += strings.ReplaceAll(string(e.Data), "\r", "\n")
-		case e.Kind == trace.Write && isGiven && e.PID == r.root:
-			text += string(e.Data)
-		}
-	}
-	return firstLine(text)
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return strings.TrimSpace(line)
 }

@@ -107,8 +107,8 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 	case killed != 0:
 		found.skip(numbers, numbersTitle) // see judgeWaits
 	case r.ended != "" && r.sleeps():
-		found.miss(numbers, numbersTitle, "it prints %s, and was ended while it slept: take the sleep out, or add --timeout 40",
-			printed(r.stdout, pids))
+		found.miss(numbers, numbersTitle, "it prints %s, and %s while it slept: is the sleep too long? (--timeout 40)",
+			printed(r.stdout, pids), strings.TrimPrefix(r.ended, "it "))
 	case r.ended != "":
 		found.miss(numbers, numbersTitle, "it prints %s, and %s", printed(r.stdout, pids), r.stopped())
 	case len(numbersIn(r.stdout, pids)) == 0 && strings.Contains(r.stderr, "\nEOFError"):

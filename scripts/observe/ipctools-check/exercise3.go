@@ -221,6 +221,8 @@ func (r *trial) judgeMany(found *findings, words []string) {
 		answer := r.answerTo(phrase)
 		if e, ok := r.exit(r.root); answer != "" && len(r.typed) > i+1 {
 			found.miss(id, manyTitle, "%d prints %q for %q, not %q", r.root, answer, phrase, reverse(phrase))
+		} else if len(r.typed) > i+1 && strings.Contains(r.bytesMoved()[stream{r.root, trace.Read, r.output}], words[i+1]) {
+			found.miss(id, manyTitle, "%d prints nothing for %q, and goes on", r.root, phrase)
 		} else if ok {
 			found.miss(id, manyTitle, "%d ends after %s (%s)", r.root, times(i, "phrase"), how(e))
 		} else {

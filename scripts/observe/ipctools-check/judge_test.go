@@ -174,3 +174,15 @@ func TestOnePipe(t *testing.T) {
 		}
 	}
 }
+
+// The line of a traceback that names the error is the last in Python, and the first in Go.
+func TestErrorLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"hi\nTraceback (most recent call last):\n  File \"a.py\", line 1\nEOFError\n":       "EOFError",
+		"hi\nfatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [select]:\n": "fatal error: all goroutines are asleep - deadlock!",
+	} {
+		if got := errorLine(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

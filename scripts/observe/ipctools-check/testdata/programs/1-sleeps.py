@@ -1,6 +1,6 @@
 # check: 1
 # missing: numbers
-# says: it prints no number, and was ended while it slept: take the sleep out, or add --timeout 40
+# says: it prints no number, and was ended after 3 s while it slept: is the sleep too long\? \(--timeout 40\)
 # timeout: 3
 import time
 import sys
