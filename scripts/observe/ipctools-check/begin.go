@@ -87,6 +87,11 @@ func (set *settings) unbegun(runs ...*trial) *findings {
 			found.points[0].detail = fmt.Sprintf("the %s does not start: %q", cmp.Or(r.role, "program"), line)
 			return found
 		}
+		if r.role != "" && r.active && !r.usesFIFO() {
+			found.note("busy", "The %s %d has not opened the FIFO within %s. Is the machine busy? Try --timeout %d.",
+				r.role, r.root, seconds(set.timeout), max(60, int(6*set.timeout/time.Second)))
+			return found
+		}
 		if !r.started && r.ended != "" {
 			found.note("busy", "The program has not started within %s. Is the machine busy? Try --timeout %d.",
 				seconds(set.timeout), max(60, int(6*set.timeout/time.Second)))

@@ -29,6 +29,14 @@ func (p *pair) whyNothing() string {
 	return ""
 }
 
+// usesFIFO reports whether a process opens a FIFO or waits for that.
+func (r *trial) usesFIFO() bool {
+	_, ok := r.first(func(e trace.Event) bool {
+		return strings.HasPrefix(e.Channel, "fifo:") && (e.Kind == trace.Open || e.Kind == trace.Wait)
+	})
+	return ok
+}
+
 // opens reports whether a trial opens the FIFO, or waits for that.
 func (p *pair) opens(r *trial) bool {
 	_, ok := r.first(func(e trace.Event) bool {

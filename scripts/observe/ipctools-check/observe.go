@@ -272,6 +272,7 @@ func (o *observation) follow() {
 			o.timer.Reset(o.limit)
 		case <-o.timer.C:
 			if graceEnds == nil {
+				o.active = time.Since(o.changed) < quiet
 				o.explain()
 				o.end(fmt.Sprintf("it was ended after %s", seconds(o.limit)))
 			}

@@ -27,6 +27,7 @@ type trial struct {
 	stdout, stderr string // stderr is empty if it goes to the same terminal
 
 	started bool           // the program itself, not only a wrapper in front of it
+	active  bool           // it did something shortly before its time was up
 	ended   string         // why check has ended the command, or ""
 	reasons []string       // what observe says of processes that did not go on then
 	waits   map[int]string // the kind of wait of each process then: see observe.Wait
