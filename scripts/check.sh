@@ -9,5 +9,6 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$(realpath "$0")")/lib.sh"
 
+unbuilt_status=3
 build_observer ipctools-check
 exec -a "$name" "$bin/ipctools-check" "$@"

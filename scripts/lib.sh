@@ -27,7 +27,8 @@ elif [[ ! -w $root ]]; then # a clone that belongs to another user
   bin=${XDG_CACHE_HOME-${HOME-}/.cache}/ipctools/bin
 fi
 quick=false
-job_signal=KILL # is sent to each job that still runs when the script ends
+unbuilt_status=1 # of a script that can't build the programs
+job_signal=KILL  # is sent to each job that still runs when the script ends
 
 # read_options ARG... accepts only --help, which prints the comment that opens the script.
 read_options() {
@@ -174,7 +175,10 @@ build() {
 # started while a build is writing it.
 build_bin() {
   local lock_fd
-  mkdir -p "$bin"
+  mkdir -p "$bin" 2>/dev/null || {
+    echo "$name: can't build the programs into $(printable "$bin"): set XDG_CACHE_HOME to a folder that you may write" >&2
+    exit "$unbuilt_status"
+  }
   exec {lock_fd}<"$bin"
   attend flock "$lock_fd"
   [[ -x $bin/fib ]] || echo "$name: building the programs into $bin." \

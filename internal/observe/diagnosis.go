@@ -69,7 +69,9 @@ func (s *Snapshot) stopped() (sentences []string) {
 	return sentences
 }
 
-func (p *Process) isStopped() bool { return p.State == "T" || p.State == "t" }
+// isStopped reports whether a signal has stopped p. A tracer stops it in another way, and
+// often for a moment only (proc_pid_stat(5), state t).
+func (p *Process) isStopped() bool { return p.State == "T" }
 
 // stoppedLocks returns a sentence for each lock of a FIFO that a stopped process holds.
 // Readers of records use flock(2), writers a lock of the open file (fcntl(2)).
@@ -159,7 +161,7 @@ func (s *Snapshot) slow() (sentences []string) {
 // itself waits neither for room nor for other input, and nobody else reads.
 func (s *Snapshot) Slowest(p *Process) (writer *Process) {
 	wait := p.Wait()
-	if p.isStopped() || wait.Only || wait.Kind == Unknown {
+	if p.isStopped() || p.State == "t" || wait.Only || wait.Kind == Unknown {
 		return nil
 	}
 	isKnown := func(end End) bool { return !end.isInherited() }

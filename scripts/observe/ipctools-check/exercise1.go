@@ -4,15 +4,19 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
+	"unicode"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/observe"
 	"ipctools/internal/observe/trace"
 )
 
 // badArguments are refused by exercise 1. The first is that none is given.
 var badArguments = []struct{ argument, name string }{
-	{"", "without an argument"}, {"-5", "-5"}, {"2.5", "2.5"}, {"five", "five"},
+	{"", "no argument"}, {"-5", "-5"}, {"2.5", "2.5"}, {"five", "five"},
 }
 
 // checkChild runs exercise 1: a child process prints Fibonacci numbers.
@@ -29,7 +33,10 @@ func checkChild(set *settings) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := judgeChild(runs[0], runs[1:])
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgeChild(runs[0], runs[1:])
+	}
 	found.trials = runs[:1]
 	return found, nil
 }
@@ -63,8 +70,16 @@ func judgeChild(r *trial, refused []*trial) *findings {
 	if i := slices.IndexFunc(pids, r.isForkServer); i >= 0 && len(writers) > 0 && r.parentOf(writers[0]) == pids[i] {
 		found.note("fork-server", "Python has started %d through a fork server, %d, which is its parent.", writers[0], pids[i])
 	}
+	r.noteCrash(found)
 	return found
 }
+
+const (
+	numbersTitle = "prints fib(0) to fib(5) for 5"
+	writesTitle  = "a child process writes them"
+	waitsTitle   = "the parent waits for the child"
+	refusesTitle = "refuses a missing, negative, fractional or non-numeric argument"
+)
 
 // judgeNumbers adds the points of what is printed and of who prints it. It returns the
 // processes other than the root that print numbers.
@@ -80,36 +95,96 @@ func (r *trial) judgeNumbers(found *findings) (writers []int) {
 		}
 	}
 
-	const numbers, numbersTitle = "numbers", "prints fib(0) to fib(5) for 5"
+	const numbers = "numbers"
 	right := hasSequence(childText, pids) || hasSequence(rootText, pids) || hasSequence(r.stdout, pids)
 	killed := r.killedWriter(writers)
+	repeated := r.repeatedNumbers(pids)
 	switch {
+	case right && repeated != "":
+		found.miss(numbers, numbersTitle, "%s", repeated)
 	case right:
 		found.keep(numbers, numbersTitle, "")
 	case killed != 0:
 		found.skip(numbers, numbersTitle) // see judgeWaits
+	case r.ended != "" && r.sleeps():
+		found.miss(numbers, numbersTitle, "it prints %s, and %s while it slept: is the sleep too long? (--timeout 40)",
+			printed(r.stdout, pids), strings.TrimPrefix(r.ended, "it "))
 	case r.ended != "":
 		found.miss(numbers, numbersTitle, "it prints %s, and %s", printed(r.stdout, pids), r.stopped())
 	case len(numbersIn(r.stdout, pids)) == 0 && strings.Contains(r.stderr, "\nEOFError"):
 		found.miss(numbers, numbersTitle, "it reads its standard input, and not its argument (EOFError)")
 	case len(numbersIn(r.stdout, pids)) == 0 && traceback.MatchString(r.stderr):
 		found.miss(numbers, numbersTitle, "no numbers, but %s%s", r.failure(), r.lastWords())
+	case len(numbersIn(r.stdout, pids)) == 0 && r.whyNoNumbers() != "":
+		found.miss(numbers, numbersTitle, "%s%s", r.whyNoNumbers(), r.lastWords())
 	default:
 		found.miss(numbers, numbersTitle, "it prints %s, not %s%s", printed(r.stdout, pids), strings.Join(sequence, " "), r.lastWords())
 	}
 
-	const child, childTitle = "child-writes", "a child process writes them"
+	const child = "child-writes"
 	rootWrites := hasBeginning(rootText, pids) && !hasSequence(childText, pids) ||
 		len(writers) == 0 && len(numbersIn(rootText, pids)) > 0
 	switch {
 	case hasSequence(childText, pids) || !rootWrites && len(writers) > 0:
-		found.keep(child, childTitle, fmt.Sprintf("%s, child of %d", list(writers), r.parentOf(writers[0])))
+		found.keep(child, writesTitle, fmt.Sprintf("%s, child of %d", list(writers), r.parentOf(writers[0])))
 	case !rootWrites:
-		found.skip(child, childTitle)
+		found.skip(child, writesTitle)
 	default:
-		found.miss(child, childTitle, "%s", r.whyRootWrites())
+		found.miss(child, writesTitle, "%s", r.whyRootWrites())
 	}
 	return writers
+}
+
+// repeatedNumbers says which processes print the numbers again, or returns "".
+func (r *trial) repeatedNumbers(pids []int) string {
+	var begin, whole []int // processes that print the beginning, and all
+	for _, pid := range r.processes() {
+		text := r.text(pid)
+		if hasBeginning(text, pids) {
+			begin = append(begin, pid)
+		}
+		if hasSequence(text, pids) {
+			whole = append(whole, pid)
+		}
+	}
+	switch {
+	case len(whole) == 2 && slices.Contains(whole, r.root):
+		return list(whole) + " both print them, and only the child should" + r.inPython(": after os.fork(), both go on",
+			": after fork(2), both go on")
+	case len(whole) > 1:
+		return list(whole) + " each print them"
+	case len(begin) > 1, repeatsSequence(r.stdout, pids):
+		return "it prints them more than once: " + printed(r.stdout, pids)
+	}
+	return ""
+}
+
+// whyNoNumbers says what could be wrong with a program that prints no number, or "".
+func (r *trial) whyNoNumbers() string {
+	shown := strings.TrimSpace(r.text(r.root))
+	children := r.writersOr(nil)
+	switch {
+	case len(children) == 0 && shown == "" && r.isPython():
+		return "it prints nothing, and starts no child process: is start() called?"
+	case len(children) == 0 && r.isPython():
+		return "it prints no number, and starts no child process: is start() called?"
+	case len(children) == 1 && shown != "" && strings.TrimSpace(r.text(children[0])) == "":
+		return fmt.Sprintf("it prints %q. The child %d prints nothing: what the child changes, the parent does not see",
+			firstLine(shown), children[0])
+	}
+	return ""
+}
+
+// sleeps reports whether a process slept when check ended the command.
+func (r *trial) sleeps() bool {
+	return slices.ContainsFunc(r.processes(), func(pid int) bool { return r.waits[pid] == observe.Time })
+}
+
+// writesBefore reports whether all that a process has written for the user was written
+// before a time.
+func (r *trial) writesBefore(pid int, at time.Duration) bool {
+	writes := r.where(func(e trace.Event) bool { return e.Kind == trace.Write && e.PID == pid && e.Channel == r.output })
+	return len(writes) > 0 && writes[len(writes)-1].Time < at
 }
 
 // whyRootWrites says why the root, and no child, writes the numbers.
@@ -123,6 +198,11 @@ func (r *trial) whyRootWrites() string {
 	if len(others) == 0 {
 		return fmt.Sprintf("%d writes them itself, and starts no child process%s", r.root, r.inPython(
 			": is start() called? A Thread is no process, and run() starts none", "; a thread is no process"))
+	}
+	born, _ := r.first(func(e trace.Event) bool { return e.Kind == trace.Fork && e.Peer == others[0] })
+	if r.writesBefore(r.root, born.Time) {
+		return fmt.Sprintf("%d, the parent, prints them before it starts %d%s", r.root, others[0],
+			r.inPython(": is the function called in target=, with ()?", ""))
 	}
 	return fmt.Sprintf("%d, the parent, writes them itself, and not its child %d%s", r.root, others[0],
 		r.inPython(": is the print in the function that the Process gets?", ""))
@@ -155,7 +235,7 @@ func (r *trial) killedWriter(writers []int) int {
 // judgeWaits adds the point that the parent waits for its children that write, or if the
 // parent writes, for all of them.
 func (r *trial) judgeWaits(found *findings, writers []int) {
-	const id, title = "parent-waits", "the parent waits for the child"
+	const id, title = "parent-waits", waitsTitle
 	waited := r.writersOr(writers)
 	if pid := r.killedWriter(writers); pid != 0 {
 		exit, _ := r.exit(pid)
@@ -198,7 +278,7 @@ func (r *trial) failure() string {
 
 // judgeRefused adds the point that bad arguments are refused.
 func judgeRefused(found *findings, good *trial, runs []*trial) {
-	const id, title = "refuses", "refuses a missing, negative, fractional or non-numeric argument"
+	const id, title = "refuses", refusesTitle
 	var faults []string
 	names := make(map[string][]string) // of the arguments with each fault
 	for i, r := range runs {
@@ -211,7 +291,14 @@ func judgeRefused(found *findings, good *trial, runs []*trial) {
 	}
 	var texts []string
 	for _, fault := range faults {
-		texts = append(texts, list(names[fault])+": "+fault)
+		form := "%s: %s"
+		if strings.HasPrefix(fault, "it prints ") {
+			form = "%s is accepted: %s"
+			if len(names[fault]) > 1 {
+				form = "%s are accepted: %s"
+			}
+		}
+		texts = append(texts, fmt.Sprintf(form, list(names[fault]), fault))
 	}
 	if len(texts) > 0 {
 		text := strings.Join(texts, "; ")
@@ -241,15 +328,27 @@ func (r *trial) acceptance(good *trial) string {
 	case isEnded && exit.Status < 0:
 		return how(exit)
 	case hasBeginning(childText, pids) || hasBeginning(r.text(r.root), pids):
-		return "it prints " + printed(r.stdout, pids)
+		return "it prints " + quotedOutput(r.stdout, pids)
 	case !r.saysMore(good) && len(numbersIn(r.stdout, pids)) > 0:
-		return "it prints " + printed(r.stdout, pids)
+		return "it prints " + quotedOutput(r.stdout, pids)
 	case strings.TrimSpace(text) == "":
 		return "no message"
 	case !r.saysMore(good):
 		return "no message that says what is wrong"
 	}
 	return ""
+}
+
+// quotedOutput returns the numbers of an output, or its first line if it has words, too.
+func quotedOutput(text string, pids []int) string {
+	if !strings.ContainsFunc(text, unicode.IsLetter) {
+		return printed(text, pids)
+	}
+	quoted := strconv.Quote(firstLine(text))
+	if strings.Contains(strings.TrimSpace(text), "\n") {
+		quoted += " …"
+	}
+	return quoted
 }
 
 var digits = regexp.MustCompile(`-?\d+(\.\d+)?`)

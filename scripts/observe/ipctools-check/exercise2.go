@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -18,7 +19,10 @@ func checkSignals(set *settings) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := judgeSignals(runs[0], set.delay)
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgeSignals(runs[0], set.delay)
+	}
 	found.trials = runs
 	return found, nil
 }
@@ -47,6 +51,7 @@ func judgeSignals(r *trial, delay time.Duration) *findings {
 		found.skip("reaped", reapedTitle)
 	}
 	judgeLeft(found, []*trial{r}, nil, found.lacks("signal", "caught", "kill", "reaped"))
+	r.noteCrash(found)
 	if !ok {
 		return found
 	}
@@ -67,10 +72,12 @@ func isSend(signals ...syscall.Signal) func(trace.Event) bool {
 	return func(e trace.Event) bool { return e.Kind == trace.Send && slices.Contains(signals, e.Signal) }
 }
 
+const signalTitle = "the child signals its parent after "
+
 // judgeSignal adds the point that a child sends a signal to its parent. It returns that.
 func (r *trial) judgeSignal(found *findings, delay time.Duration) (sent trace.Event, ok bool) {
 	const id = "signal"
-	title := "the child signals its parent after " + seconds(delay)
+	title := signalTitle + seconds(delay)
 	sent, ok = r.signalToParent()
 	if !ok {
 		found.miss(id, title, "%s", r.whyNoSignal())
@@ -81,13 +88,22 @@ func (r *trial) judgeSignal(found *findings, delay time.Duration) (sent trace.Ev
 	detail := fmt.Sprintf("%s from %d to %d", cli.SignalName(sent.Signal), sent.PID, sent.Peer)
 	switch early, late := delay-delay/10, delay+delay/2+3*time.Second; {
 	case after < early:
-		found.miss(id, title, "%s, but too early, %s after the start of the child", detail, seconds(after))
+		found.miss(id, title, "%s, but too early, %s after the start of the child%s", detail, seconds(after), delayOption(after))
 	case after > late:
-		found.miss(id, title, "%s, but too late, %s after the start of the child", detail, seconds(after))
+		found.miss(id, title, "%s, but too late, %s after the start of the child%s", detail, seconds(after), delayOption(after))
 	default:
 		found.keep(id, title, detail)
 	}
 	return sent, true
+}
+
+// delayOption names the option for another delay, if that is likely to be meant.
+func delayOption(after time.Duration) string {
+	meant := after.Round(time.Second)
+	if meant == 0 || (after-meant).Abs() > 300*time.Millisecond {
+		return ""
+	}
+	return fmt.Sprintf(": is that meant (--delay %d)?", meant/time.Second)
 }
 
 func seconds(d time.Duration) string {
@@ -105,6 +121,9 @@ func (r *trial) whyNoSignal() string {
 			return fmt.Sprintf("the parent %d sends %s to itself, and not its child", e.PID, name)
 		case e.PID == e.Peer:
 			return fmt.Sprintf("%d sends %s to itself, and not to its parent %d", e.PID, name, r.parentOf(e.PID))
+		case e.PID == r.root && e.Peer == r.starter:
+			return fmt.Sprintf("the parent %d itself sends %s, to its own parent (check.sh)%s", e.PID, name,
+				r.inPython(": is the child's function called in target=?", ""))
 		case e.PID == r.root:
 			return fmt.Sprintf("%s goes from the parent %d to %d, and not from a child to its parent", name, e.PID, e.Peer)
 		case e.Err != "":
@@ -123,7 +142,7 @@ func (r *trial) whyNoSignal() string {
 	if e, ok := r.first(func(e trace.Event) bool {
 		return e.Kind == trace.Send && r.isDescendant(e.PID) && e.Peer == r.root
 	}); ok {
-		return fmt.Sprintf("%d sends %s to its parent: the signals for users are SIGUSR1 and SIGUSR2",
+		return fmt.Sprintf("%d sends %s to its parent: the signals that are free for programs are SIGUSR1 and SIGUSR2",
 			e.PID, cli.SignalName(e.Signal))
 	}
 	var others []int
@@ -134,11 +153,11 @@ func (r *trial) whyNoSignal() string {
 	}
 	switch {
 	case len(others) == 0:
-		text := fmt.Sprintf("%d starts no child process%s", r.root, r.inPython(": is start() called?", ""))
+		ended := ""
 		if r.ended != "" {
-			return text + "; " + r.ended
+			ended = ", and " + strings.TrimPrefix(r.ended, "it ")
 		}
-		return text + r.lastWords()
+		return fmt.Sprintf("%d starts no child process%s%s", r.root, ended, r.inPython(": is start() called?", "")) + r.lastWords()
 	case r.ended != "":
 		return fmt.Sprintf("no process sends SIGUSR1 or SIGUSR2; %s", r.stopped())
 	}
@@ -148,7 +167,7 @@ func (r *trial) whyNoSignal() string {
 		return fmt.Sprintf("the child %d sends no signal before the parent %d sends it %s", e.Peer, r.root, cli.SignalName(e.Signal))
 	}
 	if e, ok := r.exit(others[0]); ok {
-		return fmt.Sprintf("the child %d sends no signal, and ends (%s)", others[0], how(e))
+		return fmt.Sprintf("the child %d sends no signal, and ends (%s)%s", others[0], how(e), r.crashWords())
 	}
 	return fmt.Sprintf("the child %d sends no signal", others[0])
 }
@@ -178,7 +197,7 @@ func (r *trial) judgeCaught(found *findings, sent trace.Event) (at time.Duration
 	default:
 		how := "a handler runs"
 		if arrived.Kind == trace.Receive {
-			how = "taken by " + arrived.Call
+			how = "taken by " + strings.ReplaceAll(arrived.Call, "rt_sigtimedwait", "sigwait")
 		}
 		found.keep(id, caughtTitle, how)
 		return arrived.Time, true
@@ -216,12 +235,16 @@ func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duratio
 	}
 	if len(fromParent) > 0 {
 		e := fromParent[0]
-		found.miss(id, killTitle, "%d sends %s to %d: SIGKILL or SIGTERM end a process", e.PID, cli.SignalName(e.Signal), child)
+		found.miss(id, killTitle, "%d sends %s to %d: SIGKILL or SIGTERM ends a process", e.PID, cli.SignalName(e.Signal), child)
 		return e, false
 	}
 	if e, ok := r.first(func(e trace.Event) bool {
 		return isSend(deadly...)(e) && e.PID == r.root && e.Err == ""
 	}); ok {
+		if e.Peer == r.root {
+			found.miss(id, killTitle, "%d sends %s to itself, and not to the child %d", e.PID, cli.SignalName(e.Signal), child)
+			return e, false
+		}
 		found.miss(id, killTitle, "%d sends %s to %d, which is not the child %d", e.PID, cli.SignalName(e.Signal), e.Peer, child)
 		return e, false
 	}
@@ -230,6 +253,11 @@ func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duratio
 	}); ok {
 		found.miss(id, killTitle, "%d can't send %s to %d (%s): the child is %d", e.PID, cli.SignalName(e.Signal), e.Peer, e.Err, child)
 		return e, false
+	}
+	if exit, ok := r.exit(r.root); ok && exit.Status < 0 {
+		found.miss(id, killTitle, "the parent %d is itself %s, and not the child %d: to which PID does it send the signal?",
+			r.root, how(exit), child)
+		return kill, false
 	}
 	state := "which is still running"
 	if exit, ok := r.exit(child); ok {
@@ -240,6 +268,8 @@ func (r *trial) judgeKill(found *findings, sent trace.Event, caught time.Duratio
 	}
 	if r.ended != "" {
 		state += "; " + r.stopped()
+	} else {
+		state += r.crashWords()
 	}
 	found.miss(id, killTitle, "%d never kills the child %d, %s", r.root, child, state)
 	return kill, false

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +21,10 @@ func checkConversation(set *settings) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := judgeConversation(runs[0], words)
+	found := set.unbegun(runs...)
+	if found == nil {
+		found = judgeConversation(runs[0], words)
+	}
 	found.trials = runs
 	return found, nil
 }
@@ -106,6 +111,8 @@ func judgeConversation(r *trial, words []string) *findings {
 	r.judgeEnds(found, words[stop])
 	judgeLeft(found, []*trial{r}, nil, found.lacks("round", "child-reverses", "many", "ends"))
 	r.noteConversation(found, words[:stop])
+	r.noteOnePipe(found)
+	r.noteCrash(found)
 	return found
 }
 
@@ -140,6 +147,9 @@ func (r *trial) judgeRound(found *findings, phrase string) {
 		miss("the child %d prints it, and not the parent %d", printers[0], r.root)
 	case isRoot(back):
 		miss("%d gets %q back, and does not print it%s", r.root, reverse(phrase), r.orStopped())
+	case isRoot(senders) && r.cameBack(phrase) != "":
+		miss("%d sends %q to the child, and does not get %q back, but gets %q%s", r.root, phrase, reverse(phrase),
+			r.cameBack(phrase), r.lastWords())
 	case isRoot(senders):
 		miss("%d sends %q to the child, and does not get %q back%s", r.root, phrase, reverse(phrase), r.orStopped())
 	default:
@@ -149,6 +159,9 @@ func (r *trial) judgeRound(found *findings, phrase string) {
 
 // orStopped returns why check has ended the command, as the end of a sentence.
 func (r *trial) orStopped() string {
+	if cause := r.cause(); cause != "" {
+		return ": " + cause
+	}
 	if r.ended != "" {
 		return ": " + r.stopped()
 	}
@@ -213,10 +226,15 @@ func (r *trial) judgeMany(found *findings, words []string) {
 		if r.answered(phrase) || found.lacks("round") && strings.Contains(r.stdout, reverse(phrase)) {
 			continue
 		}
-		if e, ok := r.exit(r.root); ok {
+		answer := r.answerTo(phrase)
+		if e, ok := r.exit(r.root); answer != "" && len(r.typed) > i+1 {
+			found.miss(id, manyTitle, "%d prints %q for %q, not %q", r.root, answer, phrase, reverse(phrase))
+		} else if len(r.typed) > i+1 && strings.Contains(r.bytesMoved()[stream{r.root, trace.Read, r.output}], words[i+1]) {
+			found.miss(id, manyTitle, "%d prints nothing for %q, and goes on", r.root, phrase)
+		} else if ok {
 			found.miss(id, manyTitle, "%d ends after %s (%s)", r.root, times(i, "phrase"), how(e))
 		} else {
-			found.miss(id, manyTitle, "phrase %d gets no answer: %s", i+1, r.stopped())
+			found.miss(id, manyTitle, "phrase %d gets no answer: %s", i+1, cmp.Or(r.cause(), r.stopped()))
 		}
 		return
 	}
@@ -241,20 +259,23 @@ func (r *trial) judgeEnds(found *findings, stop string) {
 	case hasEnded:
 		found.keep(id, endsTitle, "")
 	case r.again && strings.Contains(r.text(r.root), reverse(stop)):
-		found.miss(id, endsTitle, "%d takes %q for a phrase, reverses it, and asks for the next", r.root, stop)
+		found.miss(id, endsTitle, "%d takes %q for a phrase, reverses it, and asks for the next: does another phrase end it (--stop PHRASE)?", r.root, stop)
 	case r.again:
-		found.miss(id, endsTitle, "%d reads %q, and asks for the next phrase", r.root, stop)
+		found.miss(id, endsTitle, "%d reads %q, and asks for the next phrase: does another phrase end it (--stop PHRASE)?", r.root, stop)
 	default:
-		found.miss(id, endsTitle, "%d is still running after %q: %s%s", r.root, stop, r.stopped(), r.closeIt())
+		found.miss(id, endsTitle, "%d is still running after %q: %s%s", r.root, stop, cmp.Or(r.cause(), r.stopped()), r.closeIt())
 	}
 }
+
+var ownEnd = regexp.MustCompile(`holds the other end itself \(descriptor (\d+)\)`)
 
 // closeIt says what ends a wait for the end of a pipe that the waiting process holds.
 func (r *trial) closeIt() string {
 	for _, reason := range r.reasons {
 		for _, pid := range r.processes()[1:] {
-			if strings.Contains(reason, fmt.Sprintf(" %d waits", pid)) && strings.Contains(reason, "holds the other end itself") {
-				return ": close it in the child"
+			number := ownEnd.FindStringSubmatch(reason)
+			if strings.Contains(reason, fmt.Sprintf(" %d waits", pid)) && number != nil {
+				return fmt.Sprintf(". Close descriptor %s in the child", number[1])
 			}
 		}
 	}

@@ -75,6 +75,20 @@ func (f *findings) count() (keptOnes, all int) {
 	return keptOnes, all
 }
 
+// unjudgedOnes says how many points were not judged, for the end of the report.
+func (f *findings) unjudgedOnes() string {
+	count := 0
+	for _, p := range f.points {
+		if p.state == unjudged {
+			count++
+		}
+	}
+	if count == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d not judged)", count)
+}
+
 // complete reports whether all points are kept.
 func (f *findings) complete() bool {
 	keptOnes, all := f.count()
@@ -142,7 +156,7 @@ func (f *findings) text(on screen) string {
 		}
 	}
 	keptOnes, all := f.count()
-	fmt.Fprintf(&text, "%d of %d\n", keptOnes, all)
+	fmt.Fprintf(&text, "%d of %d%s\n", keptOnes, all, f.unjudgedOnes())
 	return text.String()
 }
 

@@ -155,3 +155,36 @@ func TestEndsOpen(t *testing.T) {
 		}
 	}
 }
+
+// If both processes read from and write into one pipe, that is said, however it ends.
+func TestOnePipe(t *testing.T) {
+	const parent, child = 100, 101
+	const there, back = "pipe:[1]", "pipe:[2]"
+	for channel, want := range map[string]bool{there: true, back: false} {
+		r := &trial{root: parent, events: []trace.Event{
+			{Kind: trace.Pipe, PID: parent, Descriptor: 3, Peer: 4, Channel: there},
+			{Kind: trace.Pipe, PID: parent, Descriptor: 5, Peer: 6, Channel: back},
+			{Kind: trace.Fork, PID: parent, Peer: child},
+			{Kind: trace.Write, PID: parent, Channel: there, Size: 1},
+			{Kind: trace.Read, PID: child, Channel: there, Size: 1},
+			{Kind: trace.Write, PID: child, Channel: channel, Size: 1},
+			{Kind: trace.Wait, Call: "read", PID: parent, Channel: channel},
+		}}
+		found := new(findings)
+		if r.noteOnePipe(found); (len(found.points) > 0) != want {
+			t.Errorf("answers in %s: %+v", channel, found.points)
+		}
+	}
+}
+
+// The line of a traceback that names the error is the last in Python, and the first in Go.
+func TestErrorLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"hi\nTraceback (most recent call last):\n  File \"a.py\", line 1\nEOFError\n":       "EOFError",
+		"hi\nfatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [select]:\n": "fatal error: all goroutines are asleep - deadlock!",
+	} {
+		if got := errorLine(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -128,9 +128,9 @@ func (set *settings) read(operands []string) error {
 	case len(operands) == 0:
 		return cli.Errorf(cli.ExitUsage, "EXERCISE is missing: 1, 2, 3 or fifo")
 	case exercises[operands[0]] == nil:
-		return cli.Errorf(cli.ExitUsage, "%s: no such exercise: 1, 2, 3 or fifo", cli.Quote(operands[0]))
+		return cli.Errorf(cli.ExitUsage, "there is no exercise %s: choose 1, 2, 3 or fifo", cli.Quote(operands[0]))
 	case len(operands) > 1:
-		return cli.Errorf(cli.ExitUsage, "extra operand %s: COMMAND is behind --", cli.Quote(operands[1]))
+		return cli.Errorf(cli.ExitUsage, "%s stands before \"--\": write %s %s -- %s ...", cli.Quote(operands[1]), set.program.Name, operands[0], cli.Quote(operands[1]))
 	}
 	set.exercise = operands[0]
 	for name, exercise := range map[string]string{

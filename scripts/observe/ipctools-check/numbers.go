@@ -99,18 +99,26 @@ func views(text string, pids []int) (views [][]string) {
 // hasSequence reports whether text contains the sequence of 5, and not one more number of
 // it.
 func hasSequence(text string, pids []int) bool {
-	return slices.ContainsFunc(views(text, pids), func(numbers []string) bool {
-		for i := range numbers {
-			rest := numbers[i:]
-			if len(rest) < len(sequence) || !slices.Equal(rest[:len(sequence)], sequence) {
-				continue
-			}
-			if len(rest) == len(sequence) || rest[len(sequence)] != next {
-				return true
-			}
+	return slices.ContainsFunc(views(text, pids), func(numbers []string) bool { return sequencesIn(numbers) > 0 })
+}
+
+// sequencesIn returns how often numbers contain the sequence.
+func sequencesIn(numbers []string) (count int) {
+	for i := range numbers {
+		rest := numbers[i:]
+		if len(rest) < len(sequence) || !slices.Equal(rest[:len(sequence)], sequence) {
+			continue
 		}
-		return false
-	})
+		if len(rest) == len(sequence) || rest[len(sequence)] != next {
+			count++
+		}
+	}
+	return count
+}
+
+// repeatsSequence reports whether text contains the sequence twice in one form.
+func repeatsSequence(text string, pids []int) bool {
+	return slices.ContainsFunc(views(text, pids), func(numbers []string) bool { return sequencesIn(numbers) > 1 })
 }
 
 // hasBeginning reports whether text contains at least the first three numbers of the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -38,6 +39,7 @@ type job struct {
 	sampled bool               // it is of interest which processes run
 	copies  bool               // it may print much
 	watch   func(*observation) // is called at intervals, if not nil
+	restart <-chan bool        // its time begins again
 }
 
 // running are the commands that run, for endRuns.
@@ -95,6 +97,8 @@ type observation struct {
 	forks    int
 	kept     int            // bytes of messages
 	entry    int            // the first process, which may be a wrapper of the root
+	script   string         // the file of a program that an interpreter runs
+	timer    *time.Timer    // its time is up
 	alive    map[int]bool   // processes that have not ended
 	files    []*os.File     // to close at the end
 	outputs  sync.WaitGroup // of the goroutines that collect
@@ -103,7 +107,7 @@ type observation struct {
 
 // observe runs a job under strace until all its processes have ended.
 func (set *settings) observe(j job) (*trial, error) {
-	o := &observation{job: j, trial: &trial{starter: os.Getpid()}, alive: make(map[int]bool)}
+	o := &observation{job: j, trial: &trial{starter: os.Getpid()}, script: scriptOf(j.command), alive: make(map[int]bool)}
 	defer o.close()
 	if err := o.start(); err != nil {
 		return nil, err
@@ -135,6 +139,9 @@ func (o *observation) unwrap() {
 	o.root, o.cleaned = root, cleaned
 	o.left = slices.DeleteFunc(o.left, func(pid int) bool { return !stays[pid] })
 	o.events = slices.DeleteFunc(o.events, func(e trace.Event) bool {
+		if e.Kind == trace.MkFIFO { // a program that is left out may make it for the other
+			return false
+		}
 		return !stays[e.PID] || e.Kind == trace.Fork && !stays[e.Peer]
 	})
 }
@@ -239,7 +246,8 @@ func (o *observation) close() {
 func (o *observation) follow() {
 	roots := make(chan int, 1)
 	go func() { roots <- o.trace.Root() }()
-	limit := time.After(o.limit)
+	o.timer = time.NewTimer(o.limit)
+	defer o.timer.Stop()
 	ticks := time.NewTicker(50 * time.Millisecond)
 	defer ticks.Stop()
 	var graceEnds <-chan time.Time
@@ -264,12 +272,14 @@ func (o *observation) follow() {
 			slices.Sort(o.left)
 			o.end("")
 			graceEnds = nil
-		case <-limit:
+		case <-o.restart:
+			o.timer.Reset(o.limit)
+		case <-o.timer.C:
 			if graceEnds == nil {
+				o.active = time.Since(o.changed) < quiet
 				o.explain()
 				o.end(fmt.Sprintf("it was ended after %s", seconds(o.limit)))
 			}
-			limit = nil
 		case <-ticks.C:
 			o.tick()
 		}
@@ -298,6 +308,10 @@ func (o *observation) take(e trace.Event) {
 		e.Data = nil
 	}
 	o.events = append(o.events, e)
+	if !o.started && o.begins(e) {
+		o.started = true
+		o.timer.Reset(o.limit)
+	}
 	switch e.Kind {
 	case trace.Fork:
 		o.alive[e.Peer] = true
@@ -358,9 +372,19 @@ func (o *observation) explain() {
 		return all.Where(func(p *observe.Process) bool { return o.alive[p.PID] }), nil
 	})
 	if err == nil {
-		o.reasons = s.Diagnosis()
+		o.waits = make(map[int]string)
+		for pid, p := range s.Processes {
+			o.waits[pid] = p.Wait().Kind
+		}
+		for _, reason := range s.Diagnosis() {
+			reason = bareNumber.ReplaceAllString(reason, "${1}descriptor $2")
+			o.reasons = append(o.reasons, reason)
+		}
 	}
 }
+
+// bareNumber is the number of a descriptor in a sentence of observe, without that word.
+var bareNumber = regexp.MustCompile(`((?:read from|write to|end of its input) \(?)(\d+)\b`)
 
 // stateOf returns the state of a process (proc_pid_stat(5)), or "".
 func stateOf(pid int) string {

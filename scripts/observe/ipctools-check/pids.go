@@ -98,8 +98,11 @@ func (r *trial) wrongPID(pid int, p printedPID) string {
 	if slices.Contains(allowed, p.number) {
 		return ""
 	}
-	return fmt.Sprintf("%d prints %q, but %s%s", pid, strings.TrimSpace(p.label)+" "+strconv.Itoa(p.number), who,
-		r.inPython(": in which process is getpid() called?", ": which process asks for it?"))
+	question := r.inPython(": in which process is getpid() called?", ": which process asks for it?")
+	if isParent && p.number == pid {
+		question = r.inPython(": is this getpid() instead of getppid()?", ": is this its own PID?")
+	}
+	return fmt.Sprintf("%d prints %q, but %s%s", pid, strings.TrimSpace(p.label)+" "+strconv.Itoa(p.number), who, question)
 }
 
 // lastIn returns where the last match of word in text ends.

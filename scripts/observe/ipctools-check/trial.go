@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ipctools/internal/cli"
+	"ipctools/internal/observe"
 	"ipctools/internal/observe/trace"
 )
 
@@ -18,19 +19,23 @@ import (
 type trial struct {
 	root    int    // the process of the command, without wrappers in front of it
 	starter int    // the parent of the root: the shell that a user has
+	role    string // "writer" or "reader" of exercise fifo
 	output  string // the channel of standard output
 	events  []trace.Event
 	cleaned []trace.Event // those that a reader wants to see
 
 	stdout, stderr string // stderr is empty if it goes to the same terminal
 
-	ended   string   // why check has ended the command, or ""
-	reasons []string // what observe says of processes that did not go on then
-	left    []int    // still there when the root had ended, and some time after
-	samples []sample // what each process was doing, at intervals
-	typed   []string // the phrases, at the terminal
-	again   bool     // it asks for more after the last of them
-	isOver  bool     // check has begun to end the command
+	started bool           // the program itself, not only a wrapper in front of it
+	active  bool           // it did something shortly before its time was up
+	ended   string         // why check has ended the command, or ""
+	reasons []string       // what observe says of processes that did not go on then
+	waits   map[int]string // the kind of wait of each process then: see observe.Wait
+	left    []int          // still there when the root had ended, and some time after
+	samples []sample       // what each process was doing, at intervals
+	typed   []string       // the phrases, at the terminal
+	again   bool           // it asks for more after the last of them
+	isOver  bool           // check has begun to end the command
 
 	streams map[stream]string // see bytesMoved
 }
@@ -236,28 +241,34 @@ func (r *trial) stopped() string {
 	for _, reason := range r.reasons {
 		reasons = append(reasons, strings.TrimSuffix(reason, "."))
 	}
+	if _, crash := r.crash(); crash != "" {
+		reasons = slices.Insert(reasons, 0, crash)
+	}
 	return cmp.Or(strings.Join(reasons, "; "), r.ended)
 }
 
 // lastWords returns the last line that a command which has failed has printed, as the end
-// of a sentence.
+// of a sentence, or that of a child which has failed before it.
 func (r *trial) lastWords() string {
+	if pid, crash := r.crash(); crash != "" && pid != r.root {
+		return "; " + crash
+	}
 	exit, ok := r.exit(r.root)
-	text := strings.TrimSpace(cmp.Or(strings.TrimSpace(r.stderr), r.stdout))
-	line := strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 	if !ok || exit.Status == 0 {
 		return ""
 	}
-	if line == "" {
-		return "; " + how(exit)
+	if line := lastLine(r.errorText(r.root)); line != "" {
+		return fmt.Sprintf("; %s, and its last line is %q", how(exit), line)
 	}
-	return fmt.Sprintf("; %s, and its last line is %q", how(exit), line)
+	return "; " + how(exit)
 }
+
+const leftTitle = "leaves no process behind"
 
 // judgeLeft adds the last point of each exercise: nothing of the command is left. A
 // process of which another point speaks already is not judged.
 func judgeLeft(found *findings, runs []*trial, known []int, unclear bool) {
-	const id, title = "nothing-left", "leaves no process behind"
+	const id, title = "nothing-left", leftTitle
 	for _, r := range runs {
 		left := slices.DeleteFunc(slices.Clone(r.left), func(pid int) bool { return slices.Contains(known, pid) })
 		switch {
@@ -275,12 +286,27 @@ func judgeLeft(found *findings, runs []*trial, known []int, unclear bool) {
 			found.skip(id, title)
 			return
 		}
+		if r.ended != "" && r.waits[r.root] == observe.Signal && len(r.reasons) == 0 {
+			found.miss(id, title, "the parent %d does not end: it waits for %s", r.root, r.anotherSignal())
+			return
+		}
 		if r.ended != "" {
 			found.miss(id, title, "%d: %s", r.root, r.stopped())
 			return
 		}
 	}
 	found.keep(id, title, "")
+}
+
+// anotherSignal names what the root waits for.
+func (r *trial) anotherSignal() string {
+	if _, ok := r.first(func(e trace.Event) bool {
+		isTaken := e.Kind == trace.Receive || e.Kind == trace.Deliver && slices.Contains(e.Args, "handler")
+		return isTaken && e.PID == r.root
+	}); ok {
+		return "one more signal"
+	}
+	return "a signal"
 }
 
 func more(pids []int) string {

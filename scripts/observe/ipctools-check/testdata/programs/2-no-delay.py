@@ -2,7 +2,7 @@
 # check: 2
 # missing: signal
 # says: (?i)second|\ds|early|soon
-# The child does not sleep before it sends the signal, but after it.
+# The child sleeps for long only after it has sent the signal.
 import os
 import signal
 import time
@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 
 def child():
+    time.sleep(0.5)  # so that the parent knows p.pid
     os.kill(os.getppid(), signal.SIGUSR1)
     time.sleep(5)
 

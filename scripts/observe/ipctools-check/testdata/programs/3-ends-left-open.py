@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # check: 3
 # missing: ends
-# says: (?i)holds|open|descriptor
+# says: end of its input \(descriptor \d+\) but holds the other end itself \(descriptor (\d+)\).*\. Close descriptor \d+ in the child
 # The child holds the parent's end too, so that recv() never meets the end.
 from multiprocessing import get_context
 

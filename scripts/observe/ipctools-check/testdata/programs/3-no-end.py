@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # check: 3
 # missing: ends
-# says: end
+# says: takes "end" for a phrase, reverses it, and asks for the next: does another phrase end it \(--stop PHRASE\)\?
 # "end" is a phrase like any other.
 from multiprocessing import get_context
 

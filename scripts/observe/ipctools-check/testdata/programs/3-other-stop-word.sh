@@ -4,7 +4,7 @@
 # says: end
 coproc {
   while read -r line; do
-    python3 -c 'import sys; print(sys.argv[1][::-1])' "$line"
+    perl -CSA -le 'print scalar reverse $ARGV[0]' -- "$line"
   done
 }
 pid=$COPROC_PID

@@ -1,0 +1,20 @@
+# check: 1
+# missing: refuses
+# says: 2\.5 is accepted: it prints "fib: 0" …
+import sys
+from multiprocessing import get_context
+
+
+def fib(n):
+    a, b = 0, 1
+    for _ in range(n + 1):
+        print(f"fib: {a}")
+        a, b = b, a + b
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].replace(".", "").isdigit():
+        sys.exit("one whole number, please")
+    p = get_context("fork").Process(target=fib, args=(int(float(sys.argv[1])),))
+    p.start()
+    p.join()

@@ -1,0 +1,23 @@
+# check: 1
+# missing: numbers
+# says: it prints no number, and was ended after 3 s while it slept: is the sleep too long\? \(--timeout 40\)
+# timeout: 3
+import time
+import sys
+from multiprocessing import get_context
+
+
+def fib(n):
+    time.sleep(30)
+    a, b = 0, 1
+    for _ in range(n + 1):
+        print(f"fib: {a}")
+        a, b = b, a + b
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].isdigit():
+        sys.exit("one whole number, please")
+    p = get_context("fork").Process(target=fib, args=(int(sys.argv[1]),))
+    p.start()
+    p.join()

@@ -1,0 +1,13 @@
+# check: fifo reader fifo-writer.py
+# missing: none
+# says: The reader \d+ reads \d+ bytes, and prints 0\.
+import os
+import sys
+
+try:
+    os.mkfifo(sys.argv[-1])
+except FileExistsError:
+    pass
+with open(sys.argv[-1]) as fifo:
+    for line in fifo:
+        pass
