@@ -17,7 +17,7 @@ func main() {
 	if os.Args[0] == "child" {
 		time.Sleep(5 * time.Second)
 		syscall.Kill(os.Getppid(), syscall.SIGUSR1)
-		select {} // until it is killed
+		time.Sleep(time.Hour) // select {} would be a deadlock for the runtime
 	}
 	// The channel keeps a signal that comes early.
 	signals := make(chan os.Signal, 1)
