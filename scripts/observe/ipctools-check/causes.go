@@ -27,6 +27,9 @@ func (r *trial) isReading(pid int) bool {
 
 // cause says why a conversation does not go on, if that is more than a wait, or "".
 func (r *trial) cause() string {
+	if r.ended != "" && r.waits == nil { // not because its time was up
+		return ""
+	}
 	return cmp.Or(r.joinsFirst(), r.sharedEnd(), r.readsNull(), r.unflushed(), r.waitsForAnswer())
 }
 
