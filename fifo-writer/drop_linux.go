@@ -122,7 +122,7 @@ func (w *writer) leaveReplaced() error {
 		switch {
 		case err != nil:
 			return w.fifo.Wrap(err)
-		case unread > 0 && hasReader:
+		case hasReader && (unread > 0 || len(w.drop.rest) > 0):
 			return nil
 		case unread > 0:
 			w.reportLost()
