@@ -135,7 +135,10 @@ func (w *writer) leaveReplaced() error {
 	if err := pipe.Detach(w.descriptor); err != nil {
 		return err
 	}
-	return w.fifo.Follow()
+	if err := w.fifo.Follow(); err != nil {
+		return err
+	}
+	return w.refuseSelf()
 }
 
 // offerAtOnce writes records, which are one record or fit into PIPE_BUF, or drops those that
