@@ -114,7 +114,15 @@ func (w *writer) leaveReplaced() error {
 		check = w.fifo.CheckNameAgain
 	}
 	err := check()
-	if !errors.Is(err, fifo.ErrReplaced) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fifo.ErrReplaced):
+	case hasReader:
+		return nil // another file may have the name for a moment
+	default:
+		err = fmt.Errorf("%w: %s", err, w.tally())
+		w.close()
 		return err
 	}
 	if w.drop.isOpen {
