@@ -288,5 +288,10 @@ func (w *writer) withDropped(tally string) string {
 	if !w.drops {
 		return tally
 	}
-	return fmt.Sprintf("%s, %d lines dropped", tally, w.dropped.Load())
+	lines := "lines"
+	dropped := w.dropped.Load()
+	if dropped == 1 {
+		lines = "line"
+	}
+	return fmt.Sprintf("%s, %d %s dropped", tally, dropped, lines)
 }
