@@ -85,11 +85,25 @@ func (r *reader) open() (err error) {
 		return err
 	}
 	r.ends = pipe.Ends{From: r.descriptor, To: unix.Stdout, Moved: &r.taken, Idle: r.fifo.Idle}
+	if r.options.Idle > 0 && term.IsTerminal(unix.Stdout) {
+		r.ends.To = reopenTerminal(unix.Stdout)
+	}
 	r.flow = r.fifo.Flow(r.descriptor, unix.Stdout)
 	if r.options.Progress {
 		r.program.AtExit(fifo.StartProgress(r.program, &r.taken, 0).Finish)
 	}
 	return nil
+}
+
+// reopenTerminal opens the terminal again, so that no write to it waits: poll(2) reports
+// room for one byte as room. Where that fails, it returns the shared descriptor.
+func reopenTerminal(shared int) int {
+	path := fmt.Sprintf("/proc/self/fd/%d", shared)
+	own, err := unix.Open(path, unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return shared
+	}
+	return own
 }
 
 // awaitNext waits for the next writer, with --keep, also of another FIFO that has the name

@@ -27,7 +27,7 @@ func (r *reader) awaitWriter() error {
 		waiting.Over(err)
 		unix.Close(blocking)
 	}()
-	ends := pipe.Ends{From: fresh, To: unix.Stdout}
+	ends := pipe.Ends{From: fresh, To: unix.Stdout, Idle: r.fifo.Idle} // for a silent writer
 	err = ends.AwaitInput()
 	waiting.Over(err)
 	return r.fifo.Wrap(err)

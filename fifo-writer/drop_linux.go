@@ -114,7 +114,15 @@ func (w *writer) leaveReplaced() error {
 		check = w.fifo.CheckNameAgain
 	}
 	err := check()
-	if !errors.Is(err, fifo.ErrReplaced) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fifo.ErrReplaced):
+	case hasReader:
+		return nil // another file may have the name for a moment
+	default:
+		err = fmt.Errorf("%w: %s", err, w.tally())
+		w.close()
 		return err
 	}
 	if w.drop.isOpen {
@@ -122,7 +130,7 @@ func (w *writer) leaveReplaced() error {
 		switch {
 		case err != nil:
 			return w.fifo.Wrap(err)
-		case unread > 0 && hasReader:
+		case hasReader && (unread > 0 || len(w.drop.rest) > 0):
 			return nil
 		case unread > 0:
 			w.reportLost()
@@ -135,7 +143,10 @@ func (w *writer) leaveReplaced() error {
 	if err := pipe.Detach(w.descriptor); err != nil {
 		return err
 	}
-	return w.fifo.Follow()
+	if err := w.fifo.Follow(); err != nil {
+		return err
+	}
+	return w.refuseSelf()
 }
 
 // offerAtOnce writes records, which are one record or fit into PIPE_BUF, or drops those that

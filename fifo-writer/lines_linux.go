@@ -114,7 +114,7 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 
 // write writes all of data. With --keep, one reader after another may take parts of it.
 func (w *writer) write(data []byte) error {
-	whole, follows, lost := len(data), w.follows, w.lost
+	whole, follows := len(data), w.follows
 	for len(data) > 0 {
 		n, err := w.ends.WriteOnce(data)
 		w.written.Add(int64(n))
@@ -132,13 +132,15 @@ func (w *writer) write(data []byte) error {
 		if w.follows == follows {
 			continue
 		}
-		if w.lost > lost && len(data) < whole {
-			return w.lock() // the first part of this record is lost, so it goes on with the next one
+		if len(data) < whole { // a record in parts, of which the new FIFO gets none
+			w.lost += len(data)
+			w.program.Warn(fmt.Errorf("%v: %w: the last %d bytes of a line were not written", w.fifo, fifo.ErrReplaced, len(data)))
+			return w.lock()
 		}
-		follows = w.follows
 		if err := w.lock(); err != nil {
 			return err
 		}
+		follows = w.follows
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func (w *writer) find(path string) (err error) {
 
 // begin prepares the copy into the open descriptor.
 func (w *writer) begin() error {
-	if err := w.fifo.RefuseSelf(unix.Stdin, "standard input"); err != nil {
+	if err := w.refuseSelf(); err != nil {
 		return err
 	}
 	w.ends = pipe.Ends{
@@ -161,8 +161,13 @@ func (w *writer) follow() error {
 		return err
 	}
 	w.follows++
-	return w.fifo.FollowToWrite(w.descriptor, ": "+tally(w.written.Load(), 0))
+	if err := w.fifo.FollowToWrite(w.descriptor, ": "+tally(w.written.Load(), 0)); err != nil {
+		return err
+	}
+	return w.refuseSelf()
 }
+
+func (w *writer) refuseSelf() error { return w.fifo.RefuseSelf(unix.Stdin, "standard input") }
 
 // reportLost reports the bytes that nobody will read, since the FIFO has been replaced.
 func (w *writer) reportLost() {
@@ -283,5 +288,10 @@ func (w *writer) withDropped(tally string) string {
 	if !w.drops {
 		return tally
 	}
-	return fmt.Sprintf("%s, %d lines dropped", tally, w.dropped.Load())
+	lines := "lines"
+	dropped := w.dropped.Load()
+	if dropped == 1 {
+		lines = "line"
+	}
+	return fmt.Sprintf("%s, %d %s dropped", tally, dropped, lines)
 }

@@ -55,7 +55,13 @@ func locate(path string, trust trustFunc, create createFunc) (located handle, er
 			unix.Close(folder.descriptor)
 			folder, path = found, rest
 		default:
-			return asFIFO(found)
+			if located, err = asFIFO(found); err != nil {
+				if found.folder == folder.descriptor {
+					found.folder = unix.AT_FDCWD // folder is closed above
+				}
+				found.close()
+			}
+			return located, err
 		}
 	}
 	if err == nil {
@@ -85,7 +91,9 @@ func resolve(folder handle, name string, trust trustFunc) (found handle, link st
 		found, err = statAt(folder.descriptor, name, unix.O_NOFOLLOW)
 	}
 	if err == nil && name != "." && name != ".." {
-		err = trust(name, found.stat, folder.stat)
+		if err = trust(name, found.stat, folder.stat); err != nil {
+			unix.Close(found.descriptor)
+		}
 	}
 	if err != nil || found.stat.Mode&unix.S_IFMT != unix.S_IFLNK {
 		return found, "", err

@@ -70,9 +70,13 @@ func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 	}
 }
 
-// TryWrite is one write(2), which may return EAGAIN.
+// TryWrite is one write(2), which may return EAGAIN. To a socket whose reader has left
+// bytes unread, the first write fails with ECONNRESET (unix(7)): that is EPIPE here.
 func (d Descriptor) TryWrite(data []byte) (n int, err error) {
 	n, err = Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
+	if errors.Is(err, unix.ECONNRESET) {
+		err = unix.EPIPE
+	}
 	return max(n, 0), err
 }
 

@@ -94,6 +94,12 @@ func (e *Ends) WriteOnce(data []byte) (n int, err error) {
 		if err := e.AwaitRoom(); err != nil {
 			return 0, err
 		}
+		if e.Idle != nil && !e.OwnTo { // a terminal with some room, but not for a newline
+			time.Sleep(time.Millisecond)
+			if err := e.Idle.Check(false); err != nil {
+				return 0, err
+			}
+		}
 	}
 }
 
