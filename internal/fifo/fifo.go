@@ -185,7 +185,7 @@ func (f *FIFO) Finish() error {
 	return nil
 }
 
-// remove removes the FIFO, if --remove says so and the FIFO still has its name.
+// remove removes the FIFO, if --remove asks for that and the FIFO still has its name.
 func (f *FIFO) remove() error {
 	if !f.found || f.options.Remove == Stays || f.options.Remove == RemovedIfCreated && !f.created {
 		return nil

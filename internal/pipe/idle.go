@@ -48,7 +48,7 @@ func (i *Idle) Timer() <-chan time.Time {
 	return time.After(i.Left())
 }
 
-// Check is told whether bytes have moved since the last look. It returns ErrIdle if
+// Check must know whether bytes have moved since the last look. It returns ErrIdle if
 // nothing has moved for too long.
 func (i *Idle) Check(hasMoved bool) error {
 	if hasMoved {
