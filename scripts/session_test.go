@@ -195,11 +195,12 @@ var (
 	times      = regexp.MustCompile(`\d+:[\d:]+`)
 	device     = regexp.MustCompile(`pts/\d+`)
 	fill       = regexp.MustCompile(`[█░]+ [\d.]+( bytes)? of \d+ KiB`)
+	doing      = regexp.MustCompile(`(waits|sleeps|runs)\b.*$`)
 	number     = regexp.MustCompile(`\d+`)
 	descriptor = regexp.MustCompile(`\d+ -> pipe`)
 	numbers    = regexp.MustCompile(`\d{2,}`)
 	count      = regexp.MustCompile(`^[1-9]\d*$`)
-	escaped    = strings.NewReplacer("{fill}", `[█░]+ [\d.]+( bytes)? of \d+ KiB`, "{time}", `[\d:]+`, "{number}", `\d+`, "{state}", `\S+`, " ", `\s+`)
+	escaped    = strings.NewReplacer("{doing}", `\w+.*`, "{fill}", `[█░]+ [\d.]+( bytes)? of \d+ KiB`, "{time}", `[\d:]+`, "{number}", `\d+`, "{state}", `\S+`, " ", `\s+`)
 )
 
 // pattern returns what matches line, which the terminal has shown after s. PIDs, times and
@@ -221,7 +222,12 @@ func pattern(s step, steps []step, line string) string {
 	line = strings.TrimLeft(line, " ")
 	line = times.ReplaceAllString(line, "{time}")
 	line = device.ReplaceAllString(line, "pts/{number}")
-	if strings.HasPrefix(s.typed, "show-pipes.sh") { // a program may open any descriptor first
+	if strings.HasPrefix(s.typed, "show-pipes.sh") {
+		// A program may open any descriptor first, and may do something just then.
+		if strings.HasPrefix(line, "• ") {
+			return ""
+		}
+		line = doing.ReplaceAllString(line, "{doing}")
 		line = number.ReplaceAllString(fill.ReplaceAllString(line, "{fill}"), "{number}")
 	}
 	line = descriptor.ReplaceAllString(line, "{number} -> pipe")

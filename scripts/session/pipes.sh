@@ -43,9 +43,9 @@ run 'wait $!'
 
 title 'Two processes at the same end'
 
-say 'Reader and writer use different ends. Here two children write into the same end, each a thousand' \
+say 'Reader and writer use different ends. Here two children write into the same end, each four thousand' \
   'long lines of one letter. grep counts the lines that have other letters, too.'
-run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
+run 'letters() { printf "%9999s\n" {1..4000} | tr " 0-9" "$1"; }'
 ask 'Will some lines have both letters?'
 run '{ letters a & letters b & wait; } | grep -Evc "^(a+|b+)$"'
 ((output > 0)) || fail 'mixed lines' 'some' "$output"
