@@ -18,7 +18,7 @@ type Options struct {
 var ErrMissing = errors.New("strace is not installed")
 
 // ErrNotPermitted means that processes can't be traced here. The error that wraps it has
-// the reason that strace gives.
+// the reason that strace gives, and the usual causes.
 var ErrNotPermitted = errors.New("not permitted to trace processes")
 
 // ErrLost means that strace itself was killed, so what happened after that is not known.

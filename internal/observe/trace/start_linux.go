@@ -163,7 +163,7 @@ func refused(said string) error {
 		}
 	}
 	if strings.Contains(strings.ToLower(said), "ptrace") {
-		return fmt.Errorf("%w: %s", ErrNotPermitted, reason)
+		return fmt.Errorf("%w: %s; the command may be traced already, or a container or kernel.yama.ptrace_scope forbid it (ptrace(2))", ErrNotPermitted, reason)
 	}
 	return errors.New("strace: " + cmp.Or(reason, "ended without a reason"))
 }

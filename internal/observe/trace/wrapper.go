@@ -83,7 +83,7 @@ func starts(root int, events []Event) (child, start int) {
 }
 
 // onlyWaits reports whether root does nothing but start one child, wait for it, and end
-// with its status. A shell handles SIGINT and SIGCHLD by itself while it waits.
+// with its status. While a shell waits, it handles SIGINT and SIGCHLD.
 func onlyWaits(root, child int, events []Event) bool {
 	started, end := false, 0
 	for _, e := range events {

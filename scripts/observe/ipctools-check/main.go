@@ -190,11 +190,8 @@ func unobserved(err error) error {
 	if errors.As(err, &decided) {
 		return err
 	}
-	switch {
-	case errors.Is(err, trace.ErrMissing):
+	if errors.Is(err, trace.ErrMissing) {
 		err = errors.New("strace: command not found, which is needed to observe COMMAND")
-	case errors.Is(err, trace.ErrNotPermitted):
-		err = fmt.Errorf("%w; the command may be traced already, or a container or kernel.yama.ptrace_scope forbid it (ptrace(2))", err)
 	}
 	return cli.Errorf(exitUnobserved, "%w", err)
 }

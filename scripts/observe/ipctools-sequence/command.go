@@ -107,10 +107,8 @@ func start(program *cli.Program, command []string) (traced *trace.Trace, err err
 	})
 	program.Uninterrupted(func() { traced, err = trace.Start(command, trace.Options{}) })
 	switch {
-	case errors.Is(err, trace.ErrMissing):
+	case errors.Is(err, trace.ErrMissing), errors.Is(err, trace.ErrNotPermitted):
 		return nil, cli.Errorf(exitUnobserved, "%w", err)
-	case errors.Is(err, trace.ErrNotPermitted):
-		return nil, cli.Errorf(exitUnobserved, "%w; the command may be traced already, or a container or kernel.yama.ptrace_scope forbid it (ptrace(2))", err)
 	case err != nil:
 		var decided *cli.Error
 		if errors.As(err, &decided) {
