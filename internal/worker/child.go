@@ -18,7 +18,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"sync"
@@ -35,8 +34,12 @@ type Child struct {
 	Pid      int
 	program  *cli.Program
 	isWorker bool
-	command  *exec.Cmd
-	started  chan struct{} // closed when its start has been narrated
+	process  interface {
+		wait() (syscall.WaitStatus, error)
+		signal(s syscall.Signal) error
+	}
+	status   syscall.WaitStatus // of a child that has been reaped
+	started  chan struct{}      // closed when its start has been narrated
 	reaped   chan struct{}
 	ended    chan struct{} // closed when its end has been narrated
 	waitErr  error         // see Err
@@ -50,26 +53,27 @@ var children struct {
 	started []int // their PIDs
 }
 
-// start starts a child that inherits the files, each under its own number, and closes
-// them here. The death signal comes when the starting thread ends, not only when the
-// process does (PR_SET_PDEATHSIG(2const)), so the main goroutine keeps its thread.
-func start(program *cli.Program, command *exec.Cmd, inherited ...*os.File) (*Child, error) {
+// start starts this same program with the given words as its command line. The files
+// become the descriptors 0, 1, 2 and so on of the child. The death signal comes when the
+// starting thread ends, not only when the process does (PR_SET_PDEATHSIG(2const)), so the
+// main goroutine keeps its thread.
+func start(program *cli.Program, words []string, files ...*os.File) (*Child, error) {
 	runtime.LockOSThread()
-	dieWithParent(command)
 	children.Lock()
 	defer children.Unlock()
-	for _, file := range inherited {
-		unix.FcntlInt(file.Fd(), unix.F_SETFD, 0)
-		defer file.Close()
+	attributes := syscall.ProcAttr{Env: os.Environ(), Sys: dieWithParent()}
+	for _, file := range files {
+		attributes.Files = append(attributes.Files, file.Fd())
 	}
-	if err := command.Start(); err != nil {
+	pid, err := syscall.ForkExec(self(), words, &attributes)
+	if err != nil {
 		return nil, err
 	}
-	children.started = append(children.started, command.Process.Pid)
+	children.started = append(children.started, pid)
 	child := &Child{
-		Pid:     command.Process.Pid,
+		Pid:     pid,
 		program: program,
-		command: command,
+		process: asProcess(pid),
 		started: make(chan struct{}),
 		reaped:  make(chan struct{}),
 		ended:   make(chan struct{}),
@@ -84,9 +88,7 @@ func (c *Child) narrateStart() {
 }
 
 func (c *Child) wait() {
-	if err := c.command.Wait(); c.command.ProcessState == nil {
-		c.waitErr = err
-	}
+	c.status, c.waitErr = c.process.wait()
 	close(c.reaped)
 	<-c.started
 	switch how := c.How(); {
@@ -129,7 +131,7 @@ func (c *Child) Kill(s syscall.Signal) error {
 	default:
 	}
 	c.program.Narrate("-> [%d] %s", c.Pid, cli.SignalName(s))
-	return c.command.Process.Signal(s)
+	return c.process.signal(s)
 }
 
 // End kills and reaps the child, unless it has ended. If the child is a command that now
@@ -219,7 +221,7 @@ func (c *Child) waitStatus() syscall.WaitStatus {
 	if c.waitErr != nil {
 		return 255 << 8
 	}
-	return c.command.ProcessState.Sys().(syscall.WaitStatus)
+	return c.status
 }
 
 // self returns a path of this program. With /proc, the path is valid even after the
@@ -232,5 +234,6 @@ func self() string {
 	if path, err := os.Executable(); err == nil {
 		return path
 	}
-	return os.Args[0]
+	path, _ := Find(os.Args[0])
+	return path
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -31,15 +30,16 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
 	defer failure.Close()
-	command := exec.Command(self(), append([]string{strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)...)
-	command.Args[0] = launcherName(program)
-	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
+	// It keeps its number, because 3 and others may be descriptors for the command.
+	unix.FcntlInt(theirs.Fd(), unix.F_SETFD, 0)
+	words = append([]string{launcherName(program), strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)
 	program.AtExit(func() {
 		if child != nil {
 			child.End()
 		}
 	})
-	program.Uninterrupted(func() { child, err = start(program, command, theirs) })
+	program.Uninterrupted(func() { child, err = start(program, words, stdin, stdout, os.Stderr) })
+	theirs.Close()
 	if err != nil {
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
@@ -69,13 +69,15 @@ func Launch(program *cli.Program) error {
 	return CannotRun(words[0], err)
 }
 
+var errNotFound = errors.New("command not found")
+
 // CannotRun returns the error of a command that can't be run for the reason err. Its
 // status is 127 if the command is not found, and else 126, as with env(1).
 func CannotRun(name string, err error) error {
 	name = cli.Quote(name)
 	switch {
-	case errors.Is(err, exec.ErrNotFound):
-		return cli.Errorf(cli.ExitNotFound, "%s: command not found", name)
+	case errors.Is(err, errNotFound):
+		return cli.Errorf(cli.ExitNotFound, "%s: %w", name, errNotFound)
 	case errors.Is(err, fs.ErrNotExist):
 		return cli.Errorf(cli.ExitNotFound, "%s: %w", name, cli.Reason(err))
 	}
@@ -100,7 +102,7 @@ func become(words []string) error {
 func Find(name string) (path string, err error) {
 	switch {
 	case name == "":
-		return "", exec.ErrNotFound
+		return "", errNotFound
 	case strings.Contains(name, "/"):
 		return name, nil
 	}
@@ -108,7 +110,7 @@ func Find(name string) (path string, err error) {
 	if !set {
 		folders = "/bin:/usr/bin"
 	}
-	err = exec.ErrNotFound
+	err = errNotFound
 	for folder := range strings.SplitSeq(folders, ":") {
 		path := cmp.Or(folder, ".") + "/" + name
 		accessErr := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)

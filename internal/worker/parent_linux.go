@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -19,9 +18,7 @@ import (
 
 // dieWithParent makes the kernel kill the child when its parent ends, even a child that
 // is stopped, or that has no lifeline.
-func dieWithParent(command *exec.Cmd) {
-	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
-}
+func dieWithParent() *syscall.SysProcAttr { return &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL} }
 
 // adopts is set once AdoptOrphans has succeeded.
 var adopts bool

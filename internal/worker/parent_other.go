@@ -3,7 +3,6 @@
 package worker
 
 import (
-	"os/exec"
 	"syscall"
 
 	"ipctools/internal/cli"
@@ -11,7 +10,7 @@ import (
 
 // dieWithParent does nothing. Outside Linux a worker has only its lifeline, and the
 // user's command continues if SIGKILL ends its parent.
-func dieWithParent(*exec.Cmd) {}
+func dieWithParent() *syscall.SysProcAttr { return nil }
 
 // AdoptOrphans does nothing outside Linux.
 func AdoptOrphans(*cli.Program) error { return nil }

@@ -3,7 +3,6 @@ package worker
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
@@ -26,11 +25,8 @@ func Start(program *cli.Program, stdin, stdout *os.File, arguments ...string) (*
 		return nil, fmt.Errorf("can't start a worker: %w", cli.Reason(err))
 	}
 	defer theirs.Close()
-	command := exec.Command(self(), arguments...)
-	command.Args[0] = name(program)
-	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, os.Stderr
-	command.ExtraFiles = []*os.File{theirs} // the first of them is descriptor 3
-	child, err := start(program, command)
+	words := append([]string{name(program)}, arguments...)
+	child, err := start(program, words, stdin, stdout, os.Stderr, theirs) // descriptor 3
 	if err != nil {
 		return nil, fmt.Errorf("can't start a worker: %w", cli.Reason(err))
 	}
