@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"golang.org/x/sys/unix"
 
 	"ipctools/internal/cli"
@@ -93,4 +92,11 @@ func (p *Progress) line(finished bool) string {
 }
 
 // size returns a number of bytes with four digits, such as 28.61 MiB.
-func size(bytes int64) string { return humanize.IBytesN(uint64(bytes), 4) }
+func size(bytes int64) string {
+	units := []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
+	number, unit := float64(bytes), 0
+	for ; number >= 1024; unit++ {
+		number /= 1024
+	}
+	return fmt.Sprintf("%.4g %s", number, units[unit])
+}
