@@ -234,6 +234,16 @@ func pidOf(pid, descriptor int) int {
 	return max(0, child)
 }
 
+// State returns the state of process pid (proc_pid_stat(5)), or "" if it has been reaped.
+func State(pid int) string {
+	text, _ := readFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	p, err := parseStat(text)
+	if err != nil {
+		return ""
+	}
+	return p.State
+}
+
 // settle finds out whether p has run since detail has looked at it. It reports false if p
 // has ended.
 func (s *Snapshot) settle(p *Process) (isThere bool) {

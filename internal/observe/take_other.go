@@ -11,3 +11,6 @@ func Take(func(all *Snapshot) (chosen []int, err error)) (*Snapshot, error) {
 
 // FIFOName finds no FIFO.
 func FIFOName(string) (name string, ok bool) { return "", false }
+
+// State finds no state.
+func State(int) string { return "" }

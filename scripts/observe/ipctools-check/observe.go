@@ -339,7 +339,7 @@ func (o *observation) tick() {
 		return
 	}
 	for pid := range o.alive {
-		state := stateOf(pid)
+		state := observe.State(pid)
 		isRunning := state == "R" || state == "t" // strace stops it for a moment
 		if state != "" && o.sampled {
 			o.samples = append(o.samples, sample{pid, time.Since(o.begun), isRunning})
@@ -385,13 +385,3 @@ func (o *observation) explain() {
 
 // bareNumber is the number of a descriptor in a sentence of observe, without that word.
 var bareNumber = regexp.MustCompile(`((?:read from|write to|end of its input) \(?)(\d+)\b`)
-
-// stateOf returns the state of a process (proc_pid_stat(5)), or "".
-func stateOf(pid int) string {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-	if len(fields) == 0 {
-		return ""
-	}
-	return fields[0]
-}
