@@ -36,7 +36,9 @@ func AdoptOrphans(program *cli.Program) error {
 	}
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	adopts = true
-	go reapOrphans()
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, unix.SIGCHLD) // here, because a goroutine may start after the first end
+	go reapOrphans(ended)
 	program.AtExit(endChildren)
 	return nil
 }
@@ -51,9 +53,7 @@ func procIsOurs() bool {
 	return len(strings.Fields(numbers)) == 1
 }
 
-func reapOrphans() {
-	ended := make(chan os.Signal, 1)
-	signal.Notify(ended, unix.SIGCHLD)
+func reapOrphans(ended <-chan os.Signal) {
 	for range ended {
 		children.Lock()
 		for _, pid := range Children("self") {
