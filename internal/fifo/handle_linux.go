@@ -110,10 +110,13 @@ func resolve(folder handle, name string, trust trustFunc) (found handle, link st
 		// A link in /proc/PID/fd leads to an open file, and holds its last path
 		// (proc(5)).
 		found, err := statAt(folder.descriptor, name, 0)
+		if err != nil {
+			return handle{}, "", err
+		}
 		if named, err := statAt(unix.AT_FDCWD, filepath.Dir(link), 0); err == nil {
 			found.folder, found.name = named.descriptor, filepath.Base(link)
 		}
-		return found, "", err
+		return found, "", nil
 	}
 	return handle{}, link, nil
 }
