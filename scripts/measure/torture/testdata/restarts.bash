@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
+# Usage: restarts.bash [SECONDS]
+#
 # A daemon with a control FIFO, a program that logs, and a queue with three workers run at
-# the same time. Each part is ended and replaced at random, and the figures add up.
+# the same time, for 4 seconds or for SECONDS. Each part is ended and replaced at random,
+# and the figures add up.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=preamble.bash
 source "$(dirname "$0")/preamble.bash"
 
-readonly duration=4 commands=200 jobs=300
+readonly duration=${1-4}
 job_queue=$(realpath "$(dirname "$0")/../../../job-queue.sh")
 
 # pause sleeps for less than 0.4 seconds.
@@ -18,78 +21,194 @@ at_least_once() {
   (($(wc -l <"$1") <= $2 + $3)) || broken "$1: more than $3 lines came twice"
 }
 
-# The daemon notes each command with a fifo-reader of its own. SIGKILL ends both. Then the
-# command may be noted, and still be in the FIFO.
+# end_by_signal NAME PID SIGNAL...: ends a process by one of the signals, once it has become
+# NAME.
+end_by_signal() {
+  local signals=("${@:3}")
+  while [[ -e /proc/$2 && $(<"/proc/$2/comm") != "$1" ]]; do sleep 0.01; done
+  kill -s "${signals[RANDOM % ${#signals[@]}]}" "$2"
+  wait_for "$2"
+  ((status > 128)) || broken "$1 exits with $status"
+}
+
+# The daemon may replace its FIFO when it starts. It notes each command. SIGKILL ends it and
+# its fifo-reader: then the command may be noted, and still be in the FIFO.
+daemon() {
+  local status=0
+  ((RANDOM % 4)) || { rm control && mkfifo control; }
+  exec 3<>control # keeps the commands between two readers
+  while [[ $status == @(0|124) ]]; do
+    status=0
+    fifo-reader --no-create --idle=0.1 -n 1 control || status=$?
+  done >>noted 2>>idle
+}
+
+# send COMMAND sends it until the daemon has taken it. A sender that ends early, as by the
+# SIGTERM of timeout, may leave its command to the daemon.
+send() {
+  until echo "$1" | timeout "0.$((RANDOM % 9 + 1))" fifo-writer --no-create -k -l --idle=0.2 control; do
+    echo "$1" >>sent_again
+  done 2>>refusals
+}
+
 control() {
   set -m # gives each job a process group of its own
-  local control_fd sender killed
+  local sender killed count again noted
   mkfifo control
-  exec {control_fd}<>control # keeps the commands while no reader is there
-  for ((i = 1; i <= commands; i++)); do
-    echo "$i"
-    sleep 0.01
-  done | fifo-writer -k -l control {control_fd}>&- &
+  : >sent_again
+  for ((i = 1; SECONDS < duration; i++)); do
+    send "$i"
+    echo "$i" >last_command
+  done &
   sender=$!
   for ((killed = 0; SECONDS < duration; killed++)); do
-    while fifo-reader -n 1 control; do :; done >>noted {control_fd}>&- &
+    daemon &
+    pause
     pause
     kill -s KILL -- -$!
     wait_for $!
   done
-  while fifo-reader -n 1 control; do :; done >>noted {control_fd}>&- &
+  daemon &
   wait "$sender"
   kill -s KILL -- -$!
-  at_least_once noted "$commands" "$killed"
+  count=$(<last_command)
+  again=$(wc -l <sent_again)
+  noted=$(wc -l <noted)
+  at_least_once noted "$count" $((killed + again))
+  echo "control: $count commands, $noted noted, $again sent again, $killed daemons killed"
 }
 
-# Each program that logs reports how many bytes it has written when a signal ends it.
+# log logs up to 700 lines of 10 bytes. The FIFO has room for 4096 bytes.
+log() {
+  local count=$((RANDOM % 700 + 1))
+  seq "$next_line" $((next_line + count - 1)) >&"$program_fd"
+  ((next_line += count))
+}
+
+# log_until_read logs until one of its lines has been read.
+log_until_read() {
+  local first=$next_line
+  until ((10#0$(tail -n 1 logged) >= first)); do
+    log
+    sleep 0.01
+  done
+}
+
+replace_log() {
+  if ((RANDOM % 2)); then
+    mkfifo log.new
+    mv log.new log
+  else
+    rm log
+    mkfifo log
+  fi
+  ((replaced += 1))
+}
+
+# fifo-reader moves bytes from pipe to pipe by splice(2), so even SIGKILL loses none.
+start_reader() {
+  env --default-signal fifo-reader -k log >&"$taken_fd" {program_fd}>&- &
+  reader=$!
+}
+
+end_reader() {
+  end_by_signal fifo-reader "$reader" TERM HUP INT KILL
+  reader=
+  ((readers += 1))
+}
+
+start_program() {
+  env --default-signal fifo-writer --drop -l --pipe-size=4K log <program 2>report &
+  program=$!
+  first_line=$next_line
+  exec {program_fd}>program
+}
+
+# end_program ends the program that logs, and adds its figures. After a signal, these may
+# lack the last lines, which fifo-writer has not read. What it leaves unread is lost only if
+# there is no reader.
+end_program() {
+  local lines=$((next_line - first_line)) figures
+  if ((RANDOM % 2)); then
+    exec {program_fd}>&-
+    wait_for "$program"
+    ((status <= 1)) || broken "fifo-writer exits with $status: $(<report)"
+    figures=($((10 * lines)) 0 0) # if it reports none
+  else
+    end_by_signal fifo-writer "$program" TERM HUP INT
+    exec {program_fd}>&-
+    figures=(0 0 0)
+  fi
+  [[ ! $(tail -n 1 report) =~ $report_pattern ]] || figures=("${BASH_REMATCH[@]:1}")
+  ((figures[0] + 10 * figures[2] == 10 * lines || status > 128 && figures[0] + 10 * figures[2] < 10 * lines)) ||
+    broken "after status $status, $lines lines do not add up: $(<report)"
+  ((written += figures[0], dropped += figures[2], programs += 1))
+  [[ $reader ]] || unread=$((unread + figures[1]))
+  unread=$((unread + $(awk -F ' (written, |unread)' '/ replaced / { sum += $2 } END { print sum + 0 }' report)))
+}
+readonly report_pattern=': ([0-9]+) bytes written, ([0-9]+) unread.*, ([0-9]+) lines? dropped$'
+
 logging() {
   set -m
-  local log_fd replacing reader written
-  mkfifo log
-  exec {log_fd}<>log # keeps the bytes that no reader has taken
+  local size next_line=100000000 first_line reader program program_fd taken_fd collector
+  local written=0 dropped=0 unread=0 readers=0 programs=0 replaced=0 # bytes, lines, bytes
+  mkfifo log program taken
+  cat <taken >logged &
+  collector=$!
+  exec {taken_fd}>taken
+  start_program
+  start_reader
+  log_until_read
   while ((SECONDS < duration)); do
-    env --default-signal fifo-reader log >>logged {log_fd}>&- &
-    end_by_signal fifo-reader
-  done &
-  replacing=$!
-  while ((SECONDS < duration)); do
-    while seq 1000 1999; do sleep 0.01; done |
-      env --default-signal fifo-writer -k -l log 2>>reports {log_fd}>&- &
-    end_by_signal fifo-writer
+    sleep "0.0$((RANDOM % 10))"
+    log
+    case $((RANDOM % 4)) in
+      0) replace_log ;;
+      1)
+        log_until_read # so that the reader and the program use the same FIFO
+        end_program
+        start_program
+        log_until_read # so that nothing of the previous program is left
+        ;;
+      *)
+        end_reader
+        log
+        ((RANDOM % 2)) || replace_log
+        log
+        if ((RANDOM % 4 == 0)); then
+          end_program
+          start_program
+        fi
+        start_reader
+        ;;
+    esac
   done
-  wait "$replacing"
-  fifo-reader -v log >>logged 2>narration {log_fd}>&- &
-  reader=$!
-  until grep -q 'a writer is there' narration; do sleep 0.01; done
-  exec {log_fd}>&-
-  wait "$reader"
-  ! grep -Evm1 '^1[0-9]{3}$' logged || broken 'a part of a line is logged'
-  written=$(awk -F ': ended by SIG[A-Z]*: ' '{ sum += $2 } END { print sum }' reports)
-  [[ $(stat -c %s logged) == "$written" ]] || broken "bytes are logged that do not add up: $(<reports)"
-}
-
-# end_by_signal NAME ends the last job by a random signal, once it has become NAME.
-end_by_signal() {
-  local signals=(TERM HUP INT)
-  until [[ $(<"/proc/$!/comm") == "$1" ]]; do sleep 0.01; done
-  pause
-  kill -s "${signals[RANDOM % 3]}" $!
-  wait_for $!
-  ((status > 128)) || broken "$1 exits with $status"
+  log_until_read
+  end_reader
+  end_program
+  exec {taken_fd}>&-
+  wait "$collector"
+  ! grep -Evxm1 '[0-9]{9}' logged || broken 'a part of a line is logged'
+  sort -cu logged || broken 'lines are logged twice'
+  size=$(stat -c %s logged)
+  ((size + unread == written)) || broken "$size bytes are logged, not $written less $unread"
+  echo "logging: $((next_line - 100000000)) lines, $((size / 10)) logged, $dropped dropped, $((unread / 10)) unread," \
+    "$programs programs and $readers readers ended, $replaced FIFOs replaced"
 }
 
 # If SIGKILL ends a worker, another repeats its line. If SIGKILL ends the script, its
-# workers end as well, and it can be started again with the lines that are not done.
+# workers end as well, and it can be started again with the lines that are not done. Each
+# tenth line fails.
 queue() {
   set -m
-  local killed=0 script workers
+  local jobs=$((30 * duration)) killed=0 runs script workers
   export TMPDIR=$PWD/queue
   mkdir queue
   seq "$jobs" >left
   : >done_jobs
   while
-    "$job_queue" -j 3 sh -c 'echo {} >>done_jobs; sleep 0.03' <left 2>>messages &
+    # shellcheck disable=SC2016 # the shell of the job expands it
+    "$job_queue" -j 3 sh -c 'echo {} >>done_jobs; sleep 0.03; [ $(({} % 10)) != 0 ]' <left 2>messages &
     script=$!
     ((SECONDS < duration))
   do
@@ -105,8 +224,12 @@ queue() {
     ((killed += 6)) # three workers one by one, and those of the script
     sort done_jobs | comm -13 - <(seq "$jobs" | sort) >left
   done
-  wait "$script"
+  wait_for "$script"
+  sed -n 's/^job-queue.sh: \([0-9]*\): exit status 1$/\1/p' messages | sort -n | cmp - <(sort -n left | grep '0$') ||
+    broken "job-queue.sh exits with $status, and lists other lines: $(<messages)"
   at_least_once done_jobs "$jobs" "$killed"
+  runs=$(wc -l <done_jobs)
+  echo "queue: $jobs jobs, $runs runs, $((killed / 6)) scripts and $((killed / 2)) workers killed"
 }
 
 parts=()
