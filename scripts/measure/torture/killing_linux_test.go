@@ -102,10 +102,6 @@ func TestKilling(t *testing.T) {
 			}
 		})
 	})
-	tryAll(t, []shellPromise{{
-		text:  "a daemon with a control FIFO, a program that logs, and `job-queue.sh`, ended and replaced at random: no command, byte or line is missing",
-		tries: 3, file: "restarts.bash", slow: true,
-	}})
 }
 
 // killProgram kills a program that has a worker or a command. The program's status must

@@ -25,6 +25,9 @@ type shellPromise struct {
 	file  string // the bash program
 	needs string // the names of tools that it needs, and that only root can use
 	slow  bool   // it takes seconds, so it is tried only if programtest.Full
+
+	// seconds is the argument of a program that then prints its figures; 0 for none.
+	seconds int
 }
 
 // tryAll tries promises one after another. It runs several tries of a promise at once.
@@ -43,7 +46,14 @@ func tryAll(t *testing.T, all []shellPromise) {
 				defer os.RemoveAll(folder)
 				q := p.program(folder, s.file)
 				q.limit = shellLimit
+				if s.seconds > 0 {
+					q.Args = append(q.Args, strconv.Itoa(s.seconds))
+					q.limit += time.Duration(s.seconds) * time.Second
+				}
 				q.start().expectEnd(0)
+				if s.seconds > 0 {
+					p.Logf("%d seconds:\n%s", s.seconds, &q.output)
+				}
 			})
 		})
 	}
@@ -76,6 +86,22 @@ func TestEnds(t *testing.T) {
 		{text: "the time limit passes as the peer comes: 124 and nothing is moved, or 0 and everything is", tries: 5, file: "time-limit.bash", slow: true},
 		{text: "signals end readers, and other readers replace them: every byte arrives", tries: 20, file: "replaced-readers.bash"},
 	})
+}
+
+func TestRestarts(t *testing.T) {
+	t.Parallel()
+	seconds, err := strconv.Atoi(os.Getenv("TORTURE_SECONDS"))
+	switch {
+	case err == nil:
+	case programtest.Long():
+		seconds = 20
+	default:
+		seconds = 4
+	}
+	tryAll(t, []shellPromise{{
+		text:  "a daemon with a control FIFO, a program that logs, and `job-queue.sh`, ended and replaced at random: no command, line or job is missing, or the reports count it",
+		tries: 3, file: "restarts.bash", slow: true, seconds: seconds,
+	}})
 }
 
 func TestScarcity(t *testing.T) {
