@@ -14,6 +14,19 @@ job_queue=$(realpath "$(dirname "$0")/../../../job-queue.sh")
 # pause sleeps for less than 0.4 seconds.
 pause() { sleep "0.$((RANDOM % 4))$((RANDOM % 10))"; }
 
+# begin_part gives each job a process group of its own.
+begin_part() {
+  set -m
+  trap end_jobs EXIT
+}
+
+# end_jobs kills the jobs that are left if a part fails.
+end_jobs() {
+  for group in $(jobs -p); do
+    kill -s KILL -- "-$group"
+  done 2>/dev/null || :
+}
+
 # at_least_once FILE COUNT MOST: FILE must have every line from 1 to COUNT, and no more
 # than MOST lines twice.
 at_least_once() {
@@ -52,7 +65,7 @@ send() {
 }
 
 control() {
-  set -m # gives each job a process group of its own
+  begin_part
   local sender killed count again noted
   mkfifo control
   : >sent_again
@@ -100,7 +113,7 @@ replace_log() {
     mv log.new log
   else
     rm log
-    mkfifo log
+    mkfifo log 2>/dev/null || [[ -p log ]] # a starting fifo-reader may create it, too
   fi
   ((replaced += 1))
 }
@@ -149,7 +162,7 @@ end_program() {
 readonly report_pattern=': ([0-9]+) bytes written, ([0-9]+) unread.*, ([0-9]+) lines? dropped$'
 
 logging() {
-  set -m
+  begin_part
   local size next_line=100000000 first_line reader program program_fd taken_fd collector
   local written=0 dropped=0 unread=0 readers=0 programs=0 replaced=0 # bytes, lines, bytes
   mkfifo log program taken
@@ -200,7 +213,7 @@ logging() {
 # workers end as well, and it can be started again with the lines that are not done. Each
 # tenth line fails.
 queue() {
-  set -m
+  begin_part
   local jobs=$((30 * duration)) killed=0 runs script workers
   export TMPDIR=$PWD/queue
   mkdir queue
@@ -237,6 +250,8 @@ for part in control logging queue; do
   "$part" &
   parts+=($!)
 done
+result=0
 for part in "${parts[@]}"; do
-  wait "$part"
+  wait "$part" || result=1
 done
+((result == 0))
