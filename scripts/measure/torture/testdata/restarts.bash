@@ -245,13 +245,13 @@ queue() {
   echo "queue: $jobs jobs, $runs runs, $((killed / 6)) scripts and $((killed / 2)) workers killed"
 }
 
-parts=()
+declare -A parts
 for part in control logging queue; do
-  "$part" &
-  parts+=($!)
+  "$part" 2>"$part.messages" & # bash reports each killed job there, too
+  parts[$part]=$!
 done
-result=0
-for part in "${parts[@]}"; do
-  wait "$part" || result=1
+failed=()
+for part in "${!parts[@]}"; do
+  wait "${parts[$part]}" || failed+=("$part.messages")
 done
-((result == 0))
+((${#failed[@]} == 0)) || broken "$(tail -n 1 "${failed[@]}")"
