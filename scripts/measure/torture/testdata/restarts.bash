@@ -215,6 +215,7 @@ logging() {
 queue() {
   begin_part
   local jobs=$((30 * duration)) killed=0 runs script workers
+  local worker="^bash -c work .* $PWD/queue/" # for pgrep -f
   export TMPDIR=$PWD/queue
   mkdir queue
   seq "$jobs" >left
@@ -225,15 +226,17 @@ queue() {
     script=$!
     ((SECONDS < duration))
   do
+    # SIGKILL would leave its folder if it came before the script has started a worker.
+    until pgrep -f "$worker" >/dev/null || ! kill -s 0 "$script" 2>/dev/null; do sleep 0.01; done
     for _ in 1 2 3; do
       pause
-      mapfile -t workers < <(pgrep -f "^bash -c work .* $TMPDIR/")
+      mapfile -t workers < <(pgrep -f "$worker")
       # It may have ended on its own, as the script may have below.
       ((${#workers[@]} == 0)) || kill -s KILL "${workers[RANDOM % ${#workers[@]}]}" 2>/dev/null || :
     done
     kill -s KILL "$script" 2>/dev/null || :
     wait_for "$script"
-    until [[ ! $(ls -A queue) ]] && ! pgrep -f "^bash -c work .* $TMPDIR/" >/dev/null; do sleep 0.01; done
+    until [[ ! $(ls -A queue) ]] && ! pgrep -f "$worker" >/dev/null; do sleep 0.01; done
     ((killed += 6)) # three workers one by one, and those of the script
     sort done_jobs | comm -13 - <(seq "$jobs" | sort) >left
   done
