@@ -132,7 +132,7 @@ func (w *writer) leaveReplaced() error {
 			return w.fifo.Wrap(err)
 		case hasReader && (unread > 0 || len(w.drop.rest) > 0):
 			return nil
-		case unread > 0:
+		case unread > 0 && w.written.Load() > 0:
 			w.reportLost()
 		}
 	}
