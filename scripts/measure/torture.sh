@@ -14,7 +14,7 @@
 #
 # If TORTURE_SEED=N is in the environment, the random numbers of an earlier run are used.
 # With TORTURE_SECONDS=N, each try of the section restarts takes N seconds instead of 4, or
-# of 20 with --long.
+# of 10 with --long.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh

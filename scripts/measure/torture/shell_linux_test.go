@@ -94,7 +94,7 @@ func TestRestarts(t *testing.T) {
 	switch {
 	case err == nil:
 	case programtest.Long():
-		seconds = 20
+		seconds = 10
 	default:
 		seconds = 4
 	}

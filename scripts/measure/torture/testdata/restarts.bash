@@ -44,8 +44,8 @@ end_by_signal() {
   ((status > 128)) || broken "$1 exits with $status"
 }
 
-# The daemon may replace its FIFO when it starts. It notes each command. SIGKILL ends it and
-# its fifo-reader: then the command may be noted, and still be in the FIFO.
+# daemon notes each command. It may replace its FIFO when it starts. If SIGKILL ends it and
+# its fifo-reader, a command may be noted, and still be in the FIFO.
 daemon() {
   local status=0
   ((RANDOM % 4)) || { rm control && mkfifo control; }
@@ -161,10 +161,12 @@ end_program() {
 }
 readonly report_pattern=': ([0-9]+) bytes written, ([0-9]+) unread.*, ([0-9]+) lines? dropped$'
 
+# logging ends and replaces the reader, the program and the FIFO. Each line must be logged,
+# dropped, or left unread in a FIFO without a reader, and none may be logged twice.
 logging() {
   begin_part
   local size next_line=100000000 first_line reader program program_fd taken_fd collector
-  local written=0 dropped=0 unread=0 readers=0 programs=0 replaced=0 # bytes, lines, bytes
+  local written=0 unread=0 dropped=0 readers=0 programs=0 replaced=0 # two in bytes
   mkfifo log program taken
   cat <taken >logged &
   collector=$!
