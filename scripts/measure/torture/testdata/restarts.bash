@@ -216,7 +216,7 @@ logging() {
 # tenth line fails.
 queue() {
   begin_part
-  local jobs=$((30 * duration)) killed=0 runs script workers
+  local jobs=$((35 * duration)) killed=0 runs script workers
   local worker="^bash -c work .* $PWD/queue/" # for pgrep -f
   export TMPDIR=$PWD/queue
   mkdir queue
