@@ -170,12 +170,21 @@ func (w *writer) follow() error {
 func (w *writer) refuseSelf() error { return w.fifo.RefuseSelf(unix.Stdin, "standard input") }
 
 // reportLost reports the bytes that nobody will read, since the FIFO has been replaced.
+// Uninterrupted: the report of a signal must not count the same bytes again.
 func (w *writer) reportLost() {
-	unread, _ := w.unread()
-	w.lost += unread
-	pipe.Detach(w.descriptor) // so that no later reader gets them
-	if !w.drops || pipe.Stderr.WritableWithin(0) {
-		w.program.Warn(fmt.Errorf("%v: %w: %s", w.fifo, fifo.ErrReplaced, tally(w.written.Load(), unread)))
+	var lost error
+	w.program.Uninterrupted(func() {
+		unread, _ := w.unread()
+		w.lost += unread
+		pipe.Detach(w.descriptor) // so that no later reader gets them
+		lost = fmt.Errorf("%v: %w: %s", w.fifo, fifo.ErrReplaced, tally(w.written.Load(), unread))
+		if pipe.Stderr.WritableWithin(0) {
+			w.program.Warn(lost)
+			lost = nil
+		}
+	})
+	if lost != nil && !w.drops { // Warn may wait, and a signal must end that wait
+		w.program.Warn(lost)
 	}
 }
 
