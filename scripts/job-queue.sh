@@ -95,8 +95,9 @@ guard() {
   mapfile -t pids                     # reads until this script has ended
   [[ -e $workdir/queue ]] || return 0 # the script has cleaned up
   [[ -e $workdir/queue.ended ]] || kill -s TERM "${pids[@]}"
-  mv "$workdir" "$workdir.ended" # from now on, no worker can create a file there
-  rm -rf "$workdir.ended"
+  # From the mv on, no worker can begin to create a file there. But one may just finish.
+  mv "$workdir" "$workdir.ended"
+  rm -rf "$workdir.ended" || rm -rf "$workdir.ended"
 }
 export -f guard
 
