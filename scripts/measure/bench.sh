@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/measure/bench.sh [--quick] [--plot] [ROW]...
+# Usage: scripts/measure/bench.sh [--quick | --long] [--plot] [ROW]...
 #
 # Measure our programs and their peers: the programs that people would use instead. Print
 # a Markdown table with a row for each kind of work. A row has our median time, the median
@@ -9,25 +9,27 @@
 # checked to be equal, then the programs are timed in turn. If a peer is not installed, it
 # is left out, and a message names its Debian package.
 #
-#   ROW      fib, fib-pipe, fib-bytes, fib-one, reverse, reverse-line, fifo, records,
-#            start or signal; without any ROW, all of them
-#   --quick  do little work, to test the script: the times mean nothing
+#   ROW      fib, fib-pipe, fib-bytes, fib-one, reverse, languages, reverse-line, fifo,
+#            records, take, delay, start or signal; without any ROW, all of them
+#   --quick  do little work, to compare the outputs: the times mean nothing
+#   --long   take more runs, of more data
 #   --plot   also draw the time of fib and its peers into doc/fib.svg
 #   --help   show this help and exit
 #
-# It takes about 7 minutes, or 10 with --plot. It needs 1.6 GB in $TMPDIR or /tmp, and
-# removes them.
+# It takes less than 4 minutes, or 20 with --long; --plot adds 2. It needs 1 GB in $TMPDIR
+# or /tmp, with --long 2.5 GB, and removes them.
 
 # shellcheck disable=SC2016 # backquotes of Markdown, and commands for another shell
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 source "$(dirname "$(realpath "$0")")/../lib.sh"
 
-rows=(fib fib-pipe fib-bytes fib-one reverse reverse-line fifo records start signal)
-wanted=() options=() plot=false
+rows=(fib fib-pipe fib-bytes fib-one reverse languages reverse-line fifo records take delay start signal)
+wanted=() options=() plot=false long=false
 for argument; do
   case $argument in
     --plot) plot=true ;;
+    --long) long=true ;;
     -*) options+=("$argument") ;;
     *)
       [[ " ${rows[*]} " == *" $argument "* ]] || wrong_use "$argument: no such row"
@@ -36,7 +38,9 @@ for argument; do
   esac
 done
 begin "${options[@]}"
-! $quick || ! $plot || wrong_use '--plot: the times of --quick mean nothing'
+if $quick && { $plot || $long; }; then
+  wrong_use 'the times of --quick mean nothing: no --plot, no --long'
+fi
 ((${#wanted[@]})) || wanted=("${rows[@]}")
 
 export memory='' LC_ALL=C.UTF-8 # in the locale C, rev would reverse bytes
@@ -44,22 +48,27 @@ here=$root/scripts/measure
 peers=$here/peers
 declare -A package=(
   [rev]=bsdextrautils ['fib-gmp']='gcc and libgmp-dev' ['fib-fork']=gcc ['sigpair-fork']=gcc
-  ['signal-to-reaped']=gcc [gnuplot]=gnuplot-nox
+  ['signal-to-reaped']=gcc [paced]=gcc [flock]=util-linux [gnuplot]=gnuplot-nox
 ) # other packages have the name of their program
 declare -A missed=() late=()
 
-min_rounds=5    # the smallest number of measured rounds
-min_seconds=2   # short rounds are repeated until this time has passed
-peer_timeout=20 # seconds; a peer that takes longer is only reported as late
-starts=20       # processes started, and signals sent, per measured time
-small=(1000 10000 30000) big=100000 one=(1000000 10000000)
+min_rounds=5   # the smallest number of measured rounds
+min_seconds=2  # short rounds are repeated until this time has passed
+peer_timeout=4 # seconds; a peer that takes longer is only reported as late
+starts=20      # processes started, and signals sent, per measured time
+small=(1000 10000 30000) big=50000 one=(1000000 10000000)
 growth=(1000 2000 5000 10000 20000 50000 100000 200000)
-constant=(10000 20000 50000 100000 200000)
-ascii=200 other=50 long=100 # megabytes
-lines=250000                # from each of four writers
+constant=(10000 20000 50000 100000)
+ascii=100 other=20 # megabytes
+lines=250000       # from each of four writers
+takes=500          # lines, each taken by a process of its own
+paced=200          # lines, one every 5 ms
 if $quick; then
-  min_rounds=2 min_seconds=0 peer_timeout=5 starts=3 small=(1000) big=10000 one=(100000)
-  growth=(1000 5000) constant=(1000 5000) ascii=2 other=1 long=1 lines=2500
+  min_rounds=1 min_seconds=0 starts=2 small=(1000) big=10000 one=(100000)
+  constant=(1000 5000) ascii=2 other=1 lines=2500 takes=20 paced=20
+elif $long; then
+  min_rounds=15 min_seconds=10 peer_timeout=20 big=100000 ascii=200 other=50
+  one+=(100000000) constant+=(200000)
 fi
 
 # have TOOL reports whether TOOL is installed, or is a peer that can be compiled. It
@@ -92,7 +101,9 @@ work() {
   title=$1 names=() commands=() medians=() notes=()
   timer=whole     # the function that measures a time
   normalize='cat' # the filter that makes outputs comparable
-  difference=     # the note on a different output; if empty, that is a failure
+  difference=     # the note on an output that differs from ours
+  expected=       # the command that prints such an output; without it, none may differ
+  loosely=        # the filter that makes it comparable, if not normalize
   add ours "$2"
 }
 
@@ -102,11 +113,11 @@ add() { names+=("$1") commands+=("$2"); }
 # peer TOOL NAME COMMAND adds a contestant if TOOL is installed.
 peer() { ! have "$1" || add "$2" "$3"; }
 
-# check I compares the output of contestant I with ours. If the contestant exceeds the
-# time limit here, it is not timed later.
+# check I compares the output of contestant I with ours, or with what a row allows instead.
+# If the contestant exceeds the time limit here, it is not timed later.
 check() {
   local status=0
-  execute "{ ${commands[$1]}; } | $normalize | cksum >sum" "$peer_timeout" 2>errors || status=$?
+  sum "${commands[$1]}" || status=$?
   case $status in
     0) ;;
     137) medians[$1]=late && return ;; # killed by timeout
@@ -115,9 +126,18 @@ check() {
   if (($1 == 0)); then
     cp sum ours
   elif ! cmp -s sum ours; then
-    [[ $difference ]] || fail "${names[$1]}" 'what ours prints' "$(<sum)"
+    is_expected "$1" || fail "${names[$1]}" 'what ours prints' "$(<sum)"
     notes[$1]=$difference
   fi
+}
+
+# sum COMMAND writes the checksum of a normalized output to the file sum.
+sum() { execute "{ $1; } | $normalize | cksum >sum" "$peer_timeout" 2>errors; }
+
+# is_expected I reports whether contestant I prints the other output that the row allows.
+is_expected() {
+  local normalize=${loosely:-$normalize}
+  [[ $expected ]] && sum "$expected" && mv sum other && sum "${commands[$1]}" && cmp -s sum other
 }
 
 # Each timer writes the microseconds that a command takes into the file elapsed.
@@ -131,19 +151,19 @@ start_to_finish() {
   awk -F , 'END { print $4 * 1e6 }' csv >elapsed # the median
 }
 
+paced() { execute "command paced $paced '$1' >elapsed"; }
+
 signal_to_reaped() { execute "signal-to-reaped $starts $1 >elapsed"; }
 
 # measure sets medians to the median time of each contestant, in microseconds.
 measure() {
-  local i round used=() end=$((SECONDS + min_seconds))
+  local i round end=$((SECONDS + min_seconds))
   rm -f times.*
   for ((round = 0; round < min_rounds || SECONDS < end; round++)); do
     for i in "${!commands[@]}"; do
       [[ ${medians[i]-} != late ]] || continue
-      ((${used[i]-0} < peer_timeout * 1000000)) || continue
       "$timer" "${commands[i]}"
       cat elapsed >>"times.$i"
-      used[i]=$((${used[i]-0} + $(printf %.0f "$(<elapsed)")))
     done
   done
   for i in "${!commands[@]}"; do
@@ -187,18 +207,13 @@ grouped() { printf '%s' "$1" | sed ':a; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\
 # page cache.
 make_sequence() { [[ -e sequence ]] || execute "fib $big >sequence; sync sequence"; }
 
-# make_text FILE MEGABYTES WORD... makes a file of lines with 1 to 16 WORDs.
+# make_text LANGUAGE MEGABYTES makes a file of lines with 1 to 16 words.
 make_text() {
   local i
   [[ ! -e $1 ]] || return 0
-  LC_ALL=C awk -v list="${*:3}" -f "$here/text.awk" >block
+  LC_ALL=C awk -v language="$1" -f "$here/text.awk" "$root/reverse/testdata/languages" >block
   for ((i = 0; i < $2; i++)); do cat block; done >"$1"
   sync "$1"
-}
-
-make_ascii() {
-  make_text ascii "$ascii" the quick brown fox jumps over a lazy dog and this process sends \
-    signals to children through pipes that unrelated programs know by name
 }
 
 row_fib() {
@@ -243,53 +258,67 @@ row_fib-bytes() {
 row_fib-one() {
   local n
   for n in "${one[@]}"; do
-    work "\`fib\`, number $(grouped "$n") alone" "fib $n $n"
-    peer fib-gmp GMP "fib-gmp $n $n"
-    peer python3 Python "$interpreter $peers/fib-one.py $n"
+    work "\`fib\`, number $(grouped "$n") alone" "\$memory fib $n $n"
+    peer fib-gmp GMP "\$memory fib-gmp $n $n"
+    ((n > 1000000)) || peer python3 Python "\$memory $interpreter $peers/fib-one.py $n"
     compare
   done
+  compare_memory
 }
 
 # reverse_row TITLE FILE begins a row for reversing FILE, with the usual peers.
 reverse_row() {
   work "\`reverse\`, $1" "reverse <$2"
-  difference='**other characters**'
   peer rev '`rev`' "rev <$2"
   peer busybox '`busybox rev`' "busybox rev <$2"
-  peer perl '`perl`' "perl -CSD -lpe '\$_ = reverse' <$2"
-  peer python3 Python "$interpreter $peers/reverse.py <$2"
+}
+
+# add_interpreters FILE adds the same in two languages.
+add_interpreters() {
+  peer perl '`perl`' "perl -CSD -lpe '\$_ = reverse' <$1"
+  peer python3 Python "$interpreter $peers/reverse.py <$1"
 }
 
 row_reverse() {
-  make_ascii
-  reverse_row "ASCII, $ascii MB" ascii
+  make_text ASCII "$ascii"
+  reverse_row "ASCII, $ascii MB" ASCII
+  add_interpreters ASCII
   # Without -CSD perl is faster. For ASCII the result is the same.
-  peer perl '`perl` by bytes' "perl -lpe '\$_ = reverse' <ascii"
+  peer perl '`perl` by bytes' "perl -lpe '\$_ = reverse' <ASCII"
   compare
-  work "the same between two \`cat\`s" 'cat ascii | reverse | cat'
-  difference='not reversed'
-  peer rev '`rev`' 'cat ascii | rev | cat'
-  peer cat 'a third `cat`' 'cat ascii | cat | cat'
-  compare
-
-  make_text latin "$other" le cœur déçu mais âme plutôt naïve Louÿs rêva de crapaüter en canoë au delà \
-    des îles près du mälström où brûlent les novæ Zażółć gęślą jaźń Šíleně žluťoučký kůň
-  reverse_row "Latin, $other MB" latin
-  compare
-  make_text cjk "$other" いろはにほへと ちりぬるを 我が世誰ぞ 常ならむ 有為の奥山 今日越えて 浅き夢見し 酔ひもせず \
-    天地玄黃 宇宙洪荒 日月盈昃 辰宿列張 키스의 고유조건은 입술끼리 만나야 하고
-  reverse_row "CJK, $other MB" cjk
-  compare
-  make_text emoji "$other" 👨‍👩‍👧‍👦 👍🏽 🇫🇷🇩🇪 ❤️ 🏳️‍🌈 👩🏾‍🚀 😀😃😄 🎉 party time 🐱‍👤 hello
-  reverse_row "emoji, $other MB" emoji
-  peer perl '`perl` by `\X`' "perl -CSD -lne 'print join \"\", reverse /\\X/g' <emoji"
+  work "the same between two \`cat\`s" 'cat ASCII | reverse | cat'
+  difference='not reversed' expected='cat ASCII'
+  peer rev '`rev`' 'cat ASCII | rev | cat'
+  peer cat 'a third `cat`' 'cat ASCII | cat | cat'
   compare
 }
 
+row_languages() {
+  local language
+  local -A title=([NFD]='decomposed accents (NFD)' [boxes]='box drawing, arrows')
+  for language in Latin CJK Korean emoji Arabic Hebrew Vietnamese Hindi Thai NFD boxes; do
+    make_text "$language" "$other"
+    reverse_row "${title[$language]-$language}, $other MB" "$language"
+    case $language in
+      emoji | Arabic | Hebrew | Hindi | Thai | NFD) # characters of several code points
+        difference='**other characters**' expected="reverse --unit=rune <$language"
+        ;;
+    esac
+    case $language in
+      Latin | CJK) add_interpreters "$language" ;;
+      emoji)
+        add_interpreters emoji
+        peer perl '`perl` by `\X`' "perl -CSD -lne 'print join \"\", reverse /\\X/g' <emoji"
+        ;;
+    esac
+    compare
+  done
+}
+
 row_reverse-line() {
-  make_ascii
-  [[ -e line ]] || head -c "${long}MB" ascii | tr '\n' ' ' >line
-  work "\`reverse\`, one line of $long MB" '$memory reverse <line'
+  make_text ASCII "$ascii"
+  [[ -e line ]] || tr '\n' ' ' <ASCII >line
+  work "\`reverse\`, one line of $ascii MB" '$memory reverse <line'
   peer rev '`rev`' '$memory rev <line'
   # With -CSD, perl would also take time for decoding.
   peer perl '`perl` by bytes' "\$memory perl -lpe '\$_ = reverse' <line"
@@ -344,9 +373,34 @@ row_records() {
   ours=$(records 'fifo-writer -l p' 'fifo-reader p')
   work "FIFO pair, $(grouped $((4 * lines))) lines of 10 to 200 bytes from 4 writers, \`-l\`" "$ours"
   normalize=sort difference='**torn lines**'
+  expected='cat lines.*' loosely='wc -lc' # torn lines are as many, and as long
   add 'without `-l`' "$(records 'fifo-writer p' 'fifo-reader p')"
   peer cat '`cat` + `cat`' "$(records 'cat >p' 'cat p')"
   compare
+}
+
+# take COMMAND prints a command that puts lines into the FIFO p, and holds it open while
+# COMMAND takes them out, one at a time.
+take() { echo "exec 3<>p; seq $takes >&3 & for ((i = 0; i < $takes; i++)); do $1; done; wait"; }
+
+row_take() {
+  [[ -p p ]] || mkfifo p
+  work "$takes lines out of a FIFO, \`fifo-reader -n 1\` for each" "$(take 'fifo-reader -n 1 p')"
+  # head would take more than its line out of the FIFO.
+  peer flock '`flock` + `sed -u q` for each' "$(take 'flock lock sed -u q p')"
+  add '`read` in one shell' "$(take 'read -r line <&3; echo "$line"')"
+  compare
+}
+
+# The peer paced also checks the output.
+row_delay() {
+  have paced || return 0
+  [[ -p p ]] || mkfifo p
+  work 'FIFO pair, delay of a line every 5 ms' 'fifo-reader p & fifo-writer p; wait $!'
+  timer=paced
+  peer cat '`cat` + `cat`' 'cat p & cat >p; wait $!'
+  measure
+  print_row
 }
 
 row_start() {
@@ -426,7 +480,7 @@ machine() {
   cut -d ' ' -f 1 /proc/loadavg | sed 's/^/load /'
   go env GOVERSION
 }
-printf '%s. Medians of at least %d runs; × is times ours.\n\n' \
+printf '%s. Medians of %d or more runs; × is times ours.\n\n' \
   "$(machine | paste -s -d , | sed 's/,/, /g')" "$min_rounds"
 printf '| %s | %s | %s |\n' work ours peers --- --- ---
 for row in "${wanted[@]}"; do "row_$row"; done

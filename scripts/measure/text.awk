@@ -1,9 +1,9 @@
-# Prints a megabyte of lines, each of 1 to 16 random words from list. The locale must be
-# C, in which a character is a byte.
+# Prints a megabyte of lines, each of 1 to 16 random words of language. The input has a
+# language and its words in each line. The locale must be C, in which a character is a byte.
 
-BEGIN {
+$1 == language { for (i = 2; i <= NF; i++) words[++count] = $i }
+END {
   srand(1)
-  count = split(list, words, " ")
   while (size < 1000000) {
     line = word()
     for (more = int(rand() * 16); more > 0; more--) line = line " " word()
