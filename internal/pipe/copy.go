@@ -32,7 +32,10 @@ type Copy struct {
 	nonBlocking bool // the one of From and To that no other program shares
 }
 
-const bufferSize = 256 << 10
+const (
+	bufferSize  = 256 << 10
+	largestPipe = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
+)
 
 // ErrInterrupted is the error of Run after an interruption. Run can be called again.
 var ErrInterrupted = errors.New("interrupted")
@@ -117,7 +120,7 @@ func (c *Copy) pieceSize() int {
 
 func (c *Copy) read() (err error) {
 	if c.buffer == nil {
-		c.buffer = make([]byte, bufferSize)
+		c.buffer = make([]byte, c.readSize())
 	}
 	if c.Uninterrupted == nil {
 		n, err := Descriptor(c.From).Read(c.buffer)
@@ -155,6 +158,15 @@ func (c *Copy) read() (err error) {
 		}
 	})
 	return err
+}
+
+// readSize returns how many bytes to read at once. As many as an enlarged pipe holds save a
+// third of the waits. But a reader that takes more out of a FIFO can lose more by SIGKILL.
+func (c *Copy) readSize() int {
+	if c.Uninterrupted == nil {
+		return largestPipe
+	}
+	return bufferSize
 }
 
 func (c *Copy) isInterrupted() bool { return c.Interrupted != nil && c.Interrupted() }

@@ -24,12 +24,11 @@ func Resize(descriptor, size int) error {
 // Enlarge makes a pipe as large as it may be, and reports whether it has grown. It
 // changes no other file, and no pipe to which somebody has given a size.
 func Enlarge(descriptor int) (grown bool) {
-	const largest = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
 	now, err := Size(descriptor)
 	if err != nil || !isKernelsChoice(now) {
 		return false
 	}
-	for size := largest; size > now; size /= 2 {
+	for size := largestPipe; size > now; size /= 2 {
 		if err := Resize(descriptor, size); err != unix.EPERM {
 			return err == nil
 		}
