@@ -16,8 +16,8 @@
 #   --plot   also draw the time of fib and its peers into doc/fib.svg
 #   --help   show this help and exit
 #
-# It takes less than 4 minutes, or 20 with --long; --plot adds 2. It needs 1 GB in $TMPDIR
-# or /tmp, with --long 2.5 GB, and removes them.
+# It takes less than 4 minutes, or 5 with --plot; with --long about half an hour. It needs
+# 1 GB in $TMPDIR or /tmp, or 2.5 GB with --long, and removes them.
 
 # shellcheck disable=SC2016 # backquotes of Markdown, and commands for another shell
 set -euo pipefail
@@ -64,10 +64,10 @@ lines=250000       # from each of four writers
 takes=500          # lines, each taken by a process of its own
 paced=200          # lines, one every 5 ms
 if $quick; then
-  min_rounds=1 min_seconds=0 starts=2 small=(1000) big=10000 one=(100000)
+  min_rounds=1 min_seconds=0 peer_timeout=30 starts=2 small=(1000) big=10000 one=(100000)
   constant=(1000 5000) ascii=2 other=1 lines=2500 takes=20 paced=20
 elif $long; then
-  min_rounds=15 min_seconds=10 peer_timeout=20 big=100000 ascii=200 other=50
+  min_rounds=11 min_seconds=10 peer_timeout=20 big=100000 ascii=200 other=50
   one+=(100000000) constant+=(200000)
 fi
 

@@ -30,8 +30,13 @@ static long now(void) {
 
 static int signal_parent(void) {
 	struct signalled signalled = {.child = getpid()};
-	// This is long enough for the parent to wait, and for the pidfd to be open.
-	if (write(STDOUT_FILENO, &signalled, sizeof signalled) < 0 || usleep(10000) < 0)
+	sigset_t opened;
+	sigemptyset(&opened);
+	sigaddset(&opened, SIGUSR2);
+	sigprocmask(SIG_BLOCK, &opened, NULL);
+	// SIGUSR2 says that the pidfd is open. The sleep is long enough for the parent to wait.
+	if (write(STDOUT_FILENO, &signalled, sizeof signalled) < 0 ||
+	    sigwaitinfo(&opened, NULL) < 0 || usleep(10000) < 0)
 		return 1;
 	signalled.nanoseconds = now();
 	if (write(STDOUT_FILENO, &signalled, sizeof signalled) < 0)
@@ -57,6 +62,7 @@ static long measure(char **arguments) {
 	long reaped = -1;
 	if (read(ends[0], &signalled, sizeof signalled) == sizeof signalled) {
 		struct pollfd child = {.fd = syscall(SYS_pidfd_open, signalled.child, 0)};
+		kill(signalled.child, SIGUSR2);
 		if (read(ends[0], &signalled, sizeof signalled) == sizeof signalled &&
 		    poll(&child, 1, 2000) == 1 && child.revents == POLLHUP)
 			reaped = now();
