@@ -59,10 +59,10 @@ starts=20      # processes started, and signals sent, per measured time
 small=(1000 10000 30000) big=50000 one=(1000000 10000000)
 growth=(1000 2000 5000 10000 20000 50000 100000 200000)
 constant=(10000 20000 50000 100000)
-ascii=100 other=20 # megabytes
-lines=250000       # from each of four writers
-takes=500          # lines, each taken by a process of its own
-paced=200          # lines, one every 5 ms
+ascii=50 other=20 # megabytes
+lines=250000      # from each of four writers
+takes=500         # lines, each taken by a process of its own
+paced=200         # lines, one every 5 ms
 if $quick; then
   min_rounds=1 min_seconds=0 peer_timeout=30 starts=2 small=(1000) big=10000 one=(100000)
   constant=(1000 5000) ascii=2 other=1 lines=2500 takes=20 paced=20
@@ -113,8 +113,8 @@ add() { names+=("$1") commands+=("$2"); }
 # peer TOOL NAME COMMAND adds a contestant if TOOL is installed.
 peer() { ! have "$1" || add "$2" "$3"; }
 
-# check I compares the output of contestant I with ours, or with what a row allows instead.
-# If the contestant exceeds the time limit here, it is not timed later.
+# check I compares the output of contestant I with ours, or with the other output that the
+# row allows. If the contestant exceeds the time limit here, it is not timed later.
 check() {
   local status=0
   sum "${commands[$1]}" || status=$?
@@ -372,7 +372,7 @@ row_records() {
   [[ -p p ]] || mkfifo p
   ours=$(records 'fifo-writer -l p' 'fifo-reader p')
   work "FIFO pair, $(grouped $((4 * lines))) lines of 10 to 200 bytes from 4 writers, \`-l\`" "$ours"
-  normalize=sort difference='**torn lines**'
+  normalize='LC_ALL=C sort' difference='**torn lines**'
   expected='cat lines.*' loosely='wc -lc' # torn lines are as many, and as long
   add 'without `-l`' "$(records 'fifo-writer p' 'fifo-reader p')"
   peer cat '`cat` + `cat`' "$(records 'cat >p' 'cat p')"

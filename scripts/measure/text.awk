@@ -1,5 +1,5 @@
-# Prints a megabyte of lines, each of 1 to 16 random words of language. The input has a
-# language and its words in each line. The locale must be C, in which a character is a byte.
+# Prints a megabyte of lines, each of 1 to 16 random words of language. Each line of input
+# is a language and its words. The locale must be C, in which a character is a byte.
 
 $1 == language { for (i = 2; i <= NF; i++) words[++count] = $i }
 END {

@@ -1,6 +1,6 @@
-// paced LINES COMMAND runs COMMAND in a shell and writes LINES lines to it, one every 5 ms.
-// It prints the median time in microseconds from just before a line is written until it
-// has come out of COMMAND.
+// paced LINES COMMAND runs COMMAND in a shell and writes LINES lines to it, one every
+// 5 ms. It prints the median time in microseconds from just before a line is written until
+// it has come out of COMMAND. It fails if the output is not the input.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
