@@ -114,10 +114,10 @@ add() { names+=("$1") commands+=("$2"); }
 peer() { ! have "$1" || add "$2" "$3"; }
 
 # check I compares the output of contestant I with ours, or with the other output that the
-# row allows. If the contestant exceeds the time limit here, it is not timed later.
+# row allows. If a peer exceeds the time limit here, it is not timed later.
 check() {
   local status=0
-  sum "${commands[$1]}" || status=$?
+  sum "${commands[$1]}" $(($1 ? peer_timeout : 600)) || status=$?
   case $status in
     0) ;;
     137) medians[$1]=late && return ;; # killed by timeout
@@ -131,8 +131,8 @@ check() {
   fi
 }
 
-# sum COMMAND writes the checksum of a normalized output to the file sum.
-sum() { execute "{ $1; } | $normalize | cksum >sum" "$peer_timeout" 2>errors; }
+# sum COMMAND [SECONDS] writes the checksum of a normalized output to the file sum.
+sum() { execute "{ $1; } | $normalize | cksum >sum" "${2-600}" 2>errors; }
 
 # is_expected I reports whether contestant I prints the other output that the row allows.
 is_expected() {
@@ -151,7 +151,7 @@ start_to_finish() {
   awk -F , 'END { print $4 * 1e6 }' csv >elapsed # the median
 }
 
-paced() { execute "command paced $paced '$1' >elapsed"; }
+delay() { execute "paced $paced '$1' >elapsed"; }
 
 signal_to_reaped() { execute "signal-to-reaped $starts $1 >elapsed"; }
 
@@ -397,7 +397,7 @@ row_delay() {
   have paced || return 0
   [[ -p p ]] || mkfifo p
   work 'FIFO pair, delay of a line every 5 ms' 'fifo-reader p & fifo-writer p; wait $!'
-  timer=paced
+  timer=delay
   peer cat '`cat` + `cat`' 'cat p & cat >p; wait $!'
   measure
   print_row
