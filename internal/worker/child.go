@@ -54,13 +54,18 @@ var children struct {
 }
 
 // start starts this same program with the given words as its command line. The files
-// become the descriptors 0, 1, 2 and so on of the child. The death signal comes when the
-// starting thread ends, not only when the process does (PR_SET_PDEATHSIG(2const)), so the
-// main goroutine keeps its thread.
-func start(program *cli.Program, words []string, files ...*os.File) (*Child, error) {
+// become the descriptors 0, 1, 2 and so on of the child. It also inherits failure, unless
+// that is nil, under its own number; failure is then closed here. The death signal comes
+// when the starting thread ends, not only when the process does
+// (PR_SET_PDEATHSIG(2const)), so the main goroutine keeps its thread.
+func start(program *cli.Program, words []string, failure *os.File, files ...*os.File) (*Child, error) {
 	runtime.LockOSThread()
 	children.Lock()
 	defer children.Unlock()
+	if failure != nil {
+		unix.FcntlInt(failure.Fd(), unix.F_SETFD, 0) // under the lock: no other child inherits it
+		defer failure.Close()
+	}
 	attributes := syscall.ProcAttr{Env: os.Environ(), Sys: dieWithParent()}
 	for _, file := range files {
 		attributes.Files = append(attributes.Files, file.Fd())

@@ -30,16 +30,14 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
 	defer failure.Close()
-	// It keeps its number, because 3 and others may be descriptors for the command.
-	unix.FcntlInt(theirs.Fd(), unix.F_SETFD, 0)
+	// The pipe keeps its number, because the command may inherit 3 and others from the user.
 	words = append([]string{launcherName(program), strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)
 	program.AtExit(func() {
 		if child != nil {
 			child.End()
 		}
 	})
-	program.Uninterrupted(func() { child, err = start(program, words, stdin, stdout, os.Stderr) })
-	theirs.Close()
+	program.Uninterrupted(func() { child, err = start(program, words, theirs, stdin, stdout, os.Stderr) })
 	if err != nil {
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}

@@ -26,7 +26,7 @@ func Start(program *cli.Program, stdin, stdout *os.File, arguments ...string) (*
 	}
 	defer theirs.Close()
 	words := append([]string{name(program)}, arguments...)
-	child, err := start(program, words, stdin, stdout, os.Stderr, theirs) // descriptor 3
+	child, err := start(program, words, nil, stdin, stdout, os.Stderr, theirs) // descriptor 3
 	if err != nil {
 		return nil, fmt.Errorf("can't start a worker: %w", cli.Reason(err))
 	}
