@@ -11,8 +11,8 @@ import (
 // of the index. Beside the Fibonacci number F(k) stands the Lucas number
 // L(k) = F(k-1) + F(k+1), which is about φᵏ.
 //
-//	F(2k) = F(k)·L(k)     F(k+1) = (F(k) + L(k)) / 2
-//	L(2k) = L(k)² ∓ 2     L(k+1) = F(k+1) + 2·F(k)     - 2 if k is even, + 2 if odd
+//	F(2k) = F(k)·L(k)     F(k+1) = (F(k) + L(k)) / 2     L(k+1) = F(k+1) + 2·F(k)
+//	L(2k) = L(k)² - 2 for an even k, L(k)² + 2 for an odd k
 //
 // Each number is decimal from the start: its limbs are its digits in base 10⁶, the least
 // significant first. So nothing is converted at the end. Numbers are multiplied without
@@ -52,14 +52,14 @@ func start(first, last uint64) (text, lesser, greater []byte) {
 // the start. Their last limbs may be 0.
 func fibonacciAndLucas(n uint64) (f, l []uint64) {
 	size := transformSize(limbs(n))
-	roots := newRoots(size)
+	r := newRoots(size)
 	allF, allL := make([]uint64, size), make([]uint64, size)
 	f, l = allF, allL
 	l[0] = 2 // L(0), and F(0) is 0
 	for i := bits.Len64(n) - 1; i >= 0; i-- {
 		size := transformSize(limbs(n >> i))
 		f, l = allF[:size], allL[:size]
-		roots.multiply(f, l)
+		r.multiply(f, l)
 		if k := n >> (i + 1); k%2 == 0 {
 			// For an even k, L(k) modulo 4 is 2 or 3. So this limb, still a square
 			// without carries, is 4 or more.

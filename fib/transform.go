@@ -21,7 +21,7 @@ const prime = 1<<64 - 1<<32 + 1
 // subMod returns a - b modulo prime, for a < prime and b ≤ prime.
 func subMod(a, b uint64) uint64 {
 	difference, borrow := bits.Sub64(a, b, 0)
-	return difference - (1<<32-1)&-borrow // 2⁶⁴ was borrowed, and prime stays
+	return difference - (1<<32-1)&-borrow // the borrow added 2⁶⁴, 2³² - 1 more than prime
 }
 
 // addMod returns a + b modulo prime, for a < prime and b < prime.
@@ -80,8 +80,8 @@ func (r roots) minusInverse(k int) uint64 {
 // powerOfTwo returns the smallest power of two that is not less than n.
 func powerOfTwo(n int) int { return 1 << bits.Len(uint(n-1)) }
 
-// transformSize returns how many numbers a product takes that has so many coefficients: a
-// power of two, or three quarters of it.
+// transformSize returns the length of a transform for that many coefficients: a power of
+// two, or three quarters of one.
 func transformSize(coefficients int) int {
 	size := max(8, powerOfTwo(coefficients))
 	if size/4*3 >= coefficients {
@@ -100,8 +100,8 @@ func (r roots) multiply(a, b []uint64) {
 	both(size, func() { r.back(a) }, func() { r.back(b) })
 }
 
-// multiplyEach multiplies pairs of numbers. It also divides by the factor of back, the
-// power of two at size: 1/2ʲ = -(prime-1)/2ʲ.
+// multiplyEach multiplies pairs of numbers. It also divides by the factor of back,
+// powerOfTwo(size): 1/2ʲ = -(prime-1)/2ʲ.
 func multiplyEach(a, b []uint64, size int) {
 	inverse := prime - (prime-1)/uint64(powerOfTwo(size))
 	for i, factor := range b {
@@ -180,7 +180,7 @@ func (r roots) split(x []uint64, k int) {
 }
 
 // join undoes split, and multiplies by len(x): the sum is 2a, and the difference is 2b
-// times the root. minusInverse has its sign from the order of the difference.
+// times the root. d - c instead of c - d makes up for the minus in minusInverse.
 func (r roots) join(x []uint64, k int) {
 	m, root := len(x)/2, r.minusInverse(k)
 	if m == 1 {

@@ -98,7 +98,7 @@ func (r *reader) warnOfLoss() error {
 	unix.Close(r.descriptor)
 	var limit time.Duration
 	if r.options.Keep {
-		limit = time.Second / 50 // the second open of awaitWriter succeeds now, and is closed
+		limit = time.Second / 50 // until awaitWriter has closed its second open
 	}
 	events, err := pipe.Poll(writeEnd, 0, limit)
 	if err != nil || events&unix.POLLERR == 0 {

@@ -11,18 +11,18 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// peeker reads the first bytes of a FIFO without removing them: tee(2) copies them into a
-// pipe of the peeker's own.
+// peeker reads the first bytes of a FIFO without removing them: tee(2) copies them into
+// an ordinary pipe.
 //
-// A read end does not show whether a FIFO is full. But the own pipe gets the same pages:
-// if both pipes have the same size, the FIFO is full exactly when the own pipe is.
+// A read end does not show whether a FIFO is full. But the copy gets the same pages: if
+// both pipes have the same size, the FIFO is full exactly when the other pipe is.
 type peeker struct {
 	fifo              int
-	readEnd, writeEnd int // of the peeker's own pipe
+	readEnd, writeEnd int // of the pipe with the copy
 	devNull           int
 	buffer            []byte
 	width             int   // how many bytes to peek at
-	sizeErr           error // why the own pipe is smaller than the FIFO
+	sizeErr           error // why that pipe is smaller than the FIFO
 }
 
 func newPeeker(fifo int) (*peeker, error) {
@@ -73,14 +73,14 @@ func (p *peeker) peek() (data []byte, isAll, isFull bool, err error) {
 		if _, err := io.ReadFull(pipe.Descriptor(p.readEnd), data); err != nil {
 			return nil, false, false, err
 		}
-		isAll, ownIsFull := int(n) < p.width, events&unix.POLLOUT == 0
+		isAll, copyIsFull := int(n) < p.width, events&unix.POLLOUT == 0
 		changed, sizeErr := p.matchSize()
 		switch {
 		case sizeErr == nil && changed:
 			continue // to see whether the FIFO is full
 		case sizeErr == nil:
-			return data, isAll, isAll && ownIsFull, nil
-		case ownIsFull: // and the FIFO may hold more
+			return data, isAll, isAll && copyIsFull, nil
+		case copyIsFull: // and the FIFO may hold more
 			p.sizeErr = sizeErr
 			return data, false, false, nil
 		default:
@@ -89,16 +89,16 @@ func (p *peeker) peek() (data []byte, isAll, isFull bool, err error) {
 	}
 }
 
-// matchSize gives the own pipe the size of the FIFO, which any process may change, and
-// reports whether the own pipe had another size. It fails if the user's pipes have too
-// many pages for that (pipe-user-pages-soft in pipe(7)).
+// matchSize gives the peeker's pipe the size of the FIFO, which any process may change,
+// and reports whether it had another size. It fails if the user's pipes have too many
+// pages for that (pipe-user-pages-soft in pipe(7)).
 func (p *peeker) matchSize() (changed bool, err error) {
 	wanted, err := pipe.Size(p.fifo)
 	if err != nil {
 		return false, err
 	}
-	own, err := pipe.Size(p.writeEnd)
-	if err != nil || own == wanted {
+	size, err := pipe.Size(p.writeEnd)
+	if err != nil || size == wanted {
 		return false, err
 	}
 	return true, pipe.Resize(p.writeEnd, wanted)

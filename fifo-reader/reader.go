@@ -44,7 +44,7 @@ func (r *reader) copyBytes(path string) error {
 		Uninterrupted: r.program.Uninterrupted,
 	}
 	// A terminal may stop a background program that writes to it (stty tostop). Then no
-	// signal may be caught, for the reason given in fifo-writer/writer.go.
+	// signal may be caught: see begin in fifo-writer/writer.go.
 	if !term.IsTerminal(unix.Stdout) {
 		r.program.AtExit(func() { awaitWritten(&output) })
 	}

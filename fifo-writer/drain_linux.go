@@ -25,8 +25,8 @@ func tally(written int64, unread int) string {
 	return fmt.Sprintf("%d bytes written, %d unread (other writers' included)", written, unread)
 }
 
-// finalTally returns the figures once nothing more is written: writes fail from now on, and
-// the main goroutine counts one that has just returned.
+// finalTally returns the last figures. It makes further writes fail, by replacing the
+// descriptor, and waits 20 ms, so that a write that has just returned is counted.
 func (w *writer) finalTally() string {
 	writeEnd, err := unix.Dup(w.descriptor)
 	if err != nil {
@@ -64,12 +64,12 @@ func (w *writer) awaitTaken() error {
 	if w.written.Load() == 0 {
 		ours = 0
 	}
-	// leftUnread and yieldToReader need watches of their own, and their end ends this one.
+	// leftUnread and yieldToReader have their own watches, whose end ends this one.
 	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle)
 	defer func() { watch.End() }()
 	for err == nil && ours > 0 {
 		watch.Await(nil)
-		noReader := w.noReaderLeft() // before unread: the last reader may take bytes until it leaves
+		noReader := w.noReaderLeft() // before unread: a leaving reader may take bytes
 		var now int
 		if now, err = w.unread(); err != nil {
 			break
@@ -100,7 +100,7 @@ func (w *writer) awaitTaken() error {
 func (w *writer) yieldToReader(unread int) error {
 	readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK)
 	if errors.Is(err, unix.EACCES) {
-		return nil // it can't keep the bytes; -l does not need it: each record has a delimiter
+		return nil // it can't keep the bytes; with -l each record has a delimiter
 	}
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func (w *writer) yieldToReader(unread int) error {
 	w.program.Narrate("%v: step aside for a reader that waits for the end of the last record", w.fifo)
 	inherited := w.inheritedEnds()
 	err = w.replaceEnds(readEnd, inherited)
-	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle) // a read end, so no read sends a signal
+	watch := pipe.NewWatch(w.descriptor, w.fifo.Idle) // at a read end, no read wakes it
 	for now := unread; err == nil && now == unread && fifo.ReaderAwaitsEnd(w.descriptor); {
 		watch.Await(nil)
 		if now, err = w.unread(); err == nil {
@@ -119,7 +119,7 @@ func (w *writer) yieldToReader(unread int) error {
 	if err != nil {
 		return err
 	}
-	writeEnd, err := w.fifo.Open(unix.O_WRONLY | unix.O_NONBLOCK) // it has a reader: the read end
+	writeEnd, err := w.fifo.Open(unix.O_WRONLY | unix.O_NONBLOCK) // readEnd is its reader
 	if err != nil {
 		return err
 	}
@@ -141,9 +141,9 @@ func (w *writer) replaceEnds(end int, inherited []int) error {
 // inheritedEnds returns the descriptors other than w.descriptor that are write ends of the
 // FIFO.
 func (w *writer) inheritedEnds() (descriptors []int) {
-	var fifo unix.Stat_t
+	var ours unix.Stat_t
 	entries, _ := os.ReadDir("/proc/self/fd")
-	if unix.Fstat(w.descriptor, &fifo) != nil {
+	if unix.Fstat(w.descriptor, &ours) != nil {
 		return nil
 	}
 	for _, entry := range entries {
@@ -151,7 +151,7 @@ func (w *writer) inheritedEnds() (descriptors []int) {
 		var stat unix.Stat_t
 		flags, err := unix.FcntlInt(uintptr(descriptor), unix.F_GETFL, 0)
 		if err == nil && flags&unix.O_ACCMODE != unix.O_RDONLY && descriptor != w.descriptor &&
-			unix.Fstat(descriptor, &stat) == nil && stat.Dev == fifo.Dev && stat.Ino == fifo.Ino {
+			unix.Fstat(descriptor, &stat) == nil && stat.Dev == ours.Dev && stat.Ino == ours.Ino {
 			descriptors = append(descriptors, descriptor)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // doc/how-it-works.md.
 type dropping struct {
 	isOpen bool   // else the descriptor is that of /dev/null, until a reader comes
-	rest   []byte // of a line of which another program's write left no room for the end
+	rest   []byte // the end of a line, if another program has taken its room
 }
 
 // openToDrop finds the FIFO called path, and does not wait for a reader.
@@ -86,8 +86,8 @@ func (w *writer) isReady() (bool, error) {
 	return err == nil, w.fifo.Wrap(err)
 }
 
-// tryOpen opens the FIFO if it has a reader. Uninterrupted: a signal's report comes after
-// it, or it does not come at all.
+// tryOpen opens the FIFO if it has a reader. Uninterrupted: a signal's report makes later
+// writes fail, and an open after it would undo that.
 func (w *writer) tryOpen() (opened bool, err error) {
 	w.program.Uninterrupted(func() {
 		var descriptor int

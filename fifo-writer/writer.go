@@ -36,14 +36,14 @@ func (w *writer) sendBytes(path string) error {
 	if err := w.open(path); err != nil {
 		return err
 	}
-	input := pipe.Copy{Ends: w.ends, Flow: w.flow, Interrupted: w.isReplaced}
+	input := pipe.Copy{Ends: w.ends, Flow: w.flow, ShouldStop: w.isReplaced}
 	for {
 		err := input.Run()
 		var writeError *pipe.WriteError
 		switch {
 		case err == nil:
 			return w.drain()
-		case errors.Is(err, pipe.ErrInterrupted):
+		case errors.Is(err, pipe.ErrStopped):
 			if err := w.follow(); err != nil {
 				return err
 			}
@@ -135,8 +135,8 @@ func inputSize() int64 {
 // isReplaced reports whether the writer should follow the name of the FIFO.
 func (w *writer) isReplaced() bool { return errors.Is(w.fifo.CheckNameAgain(), fifo.ErrReplaced) }
 
-// readerGone is called when the last reader has left before the end of input. It fails,
-// or with --keep waits for the next reader.
+// readerGone fails because the last reader has left before the end of input, or with
+// --keep waits for the next reader.
 func (w *writer) readerGone() error {
 	unread, err := w.unread()
 	if err != nil {
@@ -144,7 +144,7 @@ func (w *writer) readerGone() error {
 	}
 	err = w.leftUnread(" before the end of input", unread)
 	if err == nil {
-		err = w.fifo.CheckName() // another process may have been the reader, to look at the name
+		err = w.fifo.CheckName() // the reader may have been a process that woke this one
 	}
 	if errors.Is(err, fifo.ErrReplaced) {
 		return w.follow()
@@ -219,7 +219,7 @@ func (w *writer) awaitReader(unread int) error {
 		Success: func() bool { return w.readerCame(unread) == nil },
 		Release: func() { w.release(opened) },
 	})
-	watch := pipe.NewWatch(w.descriptor, nil) // Waiting minds --idle
+	watch := pipe.NewWatch(w.descriptor, nil) // Waiting checks --idle
 	err := errNoReader
 	for errors.Is(err, errNoReader) {
 		watch.Await(opened)

@@ -15,8 +15,9 @@ import (
 //
 //  1. A program ends once, by Exit or by a signal, whichever comes first. Any other
 //     goroutine that calls Exit blocks.
-//  2. First the cleanups run, in reverse order of registration. A cleanup never waits for
-//     a user or a peer. Its messages are dropped if nobody reads standard error.
+//  2. First the cleanups run, in reverse order of registration. A cleanup waits for
+//     nobody but a reader that takes bytes in every tenth of a second. Its messages are
+//     dropped if nobody reads standard error.
 //  3. After an Exit, the program then prints its message and exits with its status. After
 //     a signal, it takes the signal's default action, so that a shell that waits for it
 //     sees the signal and stops its script.

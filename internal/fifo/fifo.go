@@ -109,7 +109,7 @@ func (f *FIFO) Wrap(err error) error {
 func (f *FIFO) OutputLeft() <-chan struct{} {
 	f.watchOutput.Do(func() {
 		if f.Output >= 0 {
-			f.outputLeft = pipe.HasLeft(f.Output)
+			f.outputLeft = pipe.WatchReader(f.Output)
 		}
 	})
 	return f.outputLeft
@@ -125,7 +125,7 @@ func (f *FIFO) OpenFirst(flags int, peer, tally string) (descriptor int, err err
 	waiting := f.Begin(Wait{Event: peer, Flags: flags, Tally: tally})
 	descriptor, err = f.Open(flags)
 	if !waiting.isOver(err) {
-		unix.Close(descriptor) // so that no peer finds this end while the message is written
+		unix.Close(descriptor) // so that no peer finds it while the message is written
 		select {}
 	}
 	if err != nil {
@@ -154,7 +154,6 @@ func (f *FIFO) TryOpen(flags int) (descriptor int, err error) {
 	return descriptor, err
 }
 
-// Open opens the FIFO.
 func (f *FIFO) Open(flags int) (descriptor int, err error) {
 	f.naming.Lock()
 	now := f.handle

@@ -74,7 +74,7 @@ func (w *Waiting) run() {
 		expired = time.After(f.options.Timeout)
 	}
 	var outputLeft <-chan struct{}
-	soon := time.After(time.Second / 50) // most waits are over by then, and need no thread for it
+	soon := time.After(time.Second / 50) // most waits end sooner, and need no thread
 	idle := f.Idle.Timer()
 	reported := f.program.Verbose || !f.program.AtTerminal()
 	for {

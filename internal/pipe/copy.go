@@ -10,9 +10,9 @@ import (
 
 // Copy moves everything from one descriptor to another.
 //
-// If it owns To, small pieces are written, because spliced they would take a page each,
-// and soon fill the pipe (pipe(7)). To becomes non-blocking, so that Moved counts each
-// byte in it.
+// With OwnTo, Run writes small pieces instead of splicing them: each spliced piece takes
+// a whole page of the pipe. To becomes non-blocking, so that Moved counts each byte in
+// it.
 type Copy struct {
 	Ends
 
@@ -20,16 +20,16 @@ type Copy struct {
 	// are written. No other program shares From, which becomes non-blocking.
 	Uninterrupted func(step func())
 
-	// Interrupted, if it is set, is called when there is something to move, and interrupts
-	// Run by returning true.
-	Interrupted func() bool
+	// ShouldStop, if it is set, is called when there is something to move. If it returns
+	// true, Run stops, and returns ErrStopped.
+	ShouldStop func() bool
 
 	Flow Flow // of the bytes that have arrived
 
 	pending     []byte // read, but not written yet
 	held        atomic.Int64
 	buffer      []byte
-	nonBlocking bool // the one of From and To that no other program shares
+	nonBlocking bool // the descriptor that no other program shares has O_NONBLOCK
 }
 
 const (
@@ -37,8 +37,9 @@ const (
 	largestPipe = 1 << 20 // the default of /proc/sys/fs/pipe-max-size
 )
 
-// ErrInterrupted is the error of Run after an interruption. Run can be called again.
-var ErrInterrupted = errors.New("interrupted")
+// ErrStopped is the error of Run after ShouldStop has returned true. Run can be called
+// again.
+var ErrStopped = errors.New("stopped")
 
 // WriteError is an error of To.
 type WriteError struct{ Err error }
@@ -50,7 +51,6 @@ func (e *WriteError) Unwrap() error { return e.Err }
 // Run is at work.
 func (c *Copy) Held() int64 { return c.held.Load() }
 
-// count counts n bytes that have arrived.
 func (c *Copy) count(n int64) {
 	c.Moved.Add(n)
 	c.Flow.Add(n)
@@ -83,8 +83,8 @@ func (c *Copy) copyOnce() error {
 			return err
 		}
 	}
-	if c.isInterrupted() {
-		return ErrInterrupted
+	if c.shouldStop() {
+		return ErrStopped
 	}
 	if c.OwnTo {
 		if err := c.dontBlock(c.To); err != nil {
@@ -134,7 +134,7 @@ func (c *Copy) read() (err error) {
 		return err
 	}
 	// What is read and can't be written is lost.
-	if events, err := Poll(c.To, 0, 0); err == nil && hasLeft(events) && c.losesBytes(true) {
+	if events, err := Poll(c.To, 0, 0); err == nil && readerLeft(events) && c.losesBytes(true) {
 		return &WriteError{leftError(c.To)}
 	}
 	buffer := c.buffer
@@ -160,8 +160,9 @@ func (c *Copy) read() (err error) {
 	return err
 }
 
-// readSize returns how many bytes to read at once. As many as an enlarged pipe holds save a
-// third of the waits. But a reader that takes more out of a FIFO can lose more by SIGKILL.
+// readSize returns how many bytes to read at once. A buffer as large as an enlarged pipe
+// means a third fewer waits. But a reader that takes more out of a FIFO can lose more by
+// SIGKILL.
 func (c *Copy) readSize() int {
 	if c.Uninterrupted == nil {
 		return largestPipe
@@ -169,13 +170,14 @@ func (c *Copy) readSize() int {
 	return bufferSize
 }
 
-func (c *Copy) isInterrupted() bool { return c.Interrupted != nil && c.Interrupted() }
+func (c *Copy) shouldStop() bool { return c.ShouldStop != nil && c.ShouldStop() }
 
-// dontBlock makes the own descriptor non-blocking. A splice is faster without.
-func (c *Copy) dontBlock(own int) error {
+// dontBlock sets O_NONBLOCK on a descriptor that no other program shares. Without this
+// flag, a splice is faster.
+func (c *Copy) dontBlock(descriptor int) error {
 	if c.nonBlocking {
 		return nil
 	}
 	c.nonBlocking = true
-	return unix.SetNonblock(own, true)
+	return unix.SetNonblock(descriptor, true)
 }

@@ -22,8 +22,8 @@ type Ends struct {
 }
 
 // AwaitInput waits until From has something to read or is at its end. It returns a
-// WriteError if meanwhile the reader of To leaves. If To is an own FIFO, it does so only
-// if bytes are left unread there: otherwise a next reader may come.
+// WriteError if meanwhile the reader of To leaves. With OwnTo, it does so only if bytes
+// are left unread there: otherwise a next reader may come.
 func (e *Ends) AwaitInput() error {
 	// Once a pipe has been polled, each write wakes its readers (pipe_poll in the kernel's
 	// fs/pipe.c), which takes time. So To is not polled while bytes flow.
@@ -41,7 +41,7 @@ func (e *Ends) AwaitInput() error {
 		}
 		isReady, events := set[0].Revents != 0, set[1].Revents
 		switch {
-		case hasLeft(events) && e.losesBytes(isReady):
+		case readerLeft(events) && e.losesBytes(isReady):
 			return &WriteError{leftError(e.To)}
 		case isReady:
 			return nil
@@ -55,10 +55,10 @@ func (e *Ends) AwaitInput() error {
 // means that From has more, or is at its end.
 func (e *Ends) losesBytes(isReady bool) bool {
 	if !e.OwnTo {
-		return !isReady || !atEnd(e.From)
+		return !isReady || !awaitEnd(e.From)
 	}
 	unread, err := Unread(e.To)
-	return err == nil && unread > 0 && e.Moved.Load() > 0 && !isReady // else the next write fails
+	return err == nil && unread > 0 && e.Moved.Load() > 0 && !isReady // else write fails
 }
 
 // AwaitRoom waits until To takes bytes, or its reader has left.
@@ -66,7 +66,6 @@ func (e *Ends) AwaitRoom() error {
 	return e.poll([]unix.PollFd{{Fd: int32(e.To), Events: unix.POLLOUT}})
 }
 
-// Write writes all of data.
 func (e *Ends) Write(data []byte) (written int, err error) {
 	for written < len(data) && err == nil {
 		var n int
@@ -103,14 +102,14 @@ func (e *Ends) WriteOnce(data []byte) (n int, err error) {
 	}
 }
 
-// poll waits until a descriptor of set has an event, or returns ErrIdle. If To is an own
-// FIFO, the bytes that readers take count as moved.
+// poll waits until a descriptor of set has an event, or returns ErrIdle. With OwnTo, the
+// bytes that readers take out of To count as moved.
 func (e *Ends) poll(set []unix.PollFd) error {
 	before := e.unread()
 	for {
 		pause := e.Idle.Left()
 		if before > 0 {
-			pause = min(pause, e.Idle.limit/8) // poll(2) does not report a FIFO that drains
+			pause = min(pause, e.Idle.limit/8) // poll(2) does not report that To drains
 		}
 		n, err := Retry(func() (int, error) { return unix.Poll(set, milliseconds(pause)) })
 		if err != nil || n > 0 {
@@ -124,7 +123,7 @@ func (e *Ends) poll(set []unix.PollFd) error {
 	}
 }
 
-// unread returns how many bytes an own FIFO holds, if Idle needs that.
+// unread returns how many bytes To holds, if Idle needs that.
 func (e *Ends) unread() (unread int) {
 	if e.Idle != nil && e.OwnTo {
 		unread, _ = Unread(e.To)
@@ -132,19 +131,19 @@ func (e *Ends) unread() (unread int) {
 	return unread
 }
 
-// HasLeft waits until the reader of a pipe, socket or terminal has left, and then closes
-// the channel. It never closes the channel of another file.
-func HasLeft(to int) <-chan struct{} {
+// WatchReader returns a channel that is closed when the reader of a pipe, socket or
+// terminal has left. The channel of another file is never closed.
+func WatchReader(to int) <-chan struct{} {
 	left := make(chan struct{})
 	go func() {
-		if events, err := Poll(to, 0, Forever); err == nil && hasLeft(events) {
+		if events, err := Poll(to, 0, Forever); err == nil && readerLeft(events) {
 			close(left)
 		}
 	}()
 	return left
 }
 
-func hasLeft(events int16) bool { return events&(unix.POLLERR|unix.POLLHUP) != 0 }
+func readerLeft(events int16) bool { return events&(unix.POLLERR|unix.POLLHUP) != 0 }
 
 // leftError returns the error of a write to a file whose reader has left.
 func leftError(to int) error {
@@ -155,9 +154,10 @@ func leftError(to int) error {
 	return unix.EPIPE
 }
 
-// atEnd waits until a pipe has something to move or is at its end, and reports whether it
-// is at its end. A splice to a pipe without readers fails even then, when it is no error.
-func atEnd(from int) bool {
+// awaitEnd waits until a pipe has something to move or is at its end, and reports whether
+// it is at its end. Even then, a splice to a pipe without a reader returns EPIPE, which
+// is no error.
+func awaitEnd(from int) bool {
 	events, err := Poll(from, unix.POLLIN, Forever)
 	if err != nil || events&unix.POLLHUP == 0 {
 		return false

@@ -25,7 +25,7 @@ func NewIdle(limit time.Duration) *Idle {
 	return &Idle{limit: limit, begin: time.Now()}
 }
 
-// Moved is called when bytes have moved.
+// Moved restarts the clock.
 func (i *Idle) Moved() {
 	if i != nil {
 		i.moved.Store(int64(time.Since(i.begin)))
@@ -48,8 +48,8 @@ func (i *Idle) Timer() <-chan time.Time {
 	return time.After(i.Left())
 }
 
-// Check must know whether bytes have moved since the last look. It returns ErrIdle if
-// nothing has moved for too long.
+// Check returns ErrIdle if nothing has moved for too long. hasMoved says whether bytes
+// have moved since the last call.
 func (i *Idle) Check(hasMoved bool) error {
 	if hasMoved {
 		i.Moved()

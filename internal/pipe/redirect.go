@@ -8,11 +8,11 @@ import (
 
 // Detach closes the file of descriptor, which then refers to /dev/null.
 func Detach(descriptor int) error {
-	nowhere, err := unix.Open(os.DevNull, unix.O_WRONLY|unix.O_CLOEXEC, 0)
+	devNull, err := unix.Open(os.DevNull, unix.O_WRONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return err
 	}
-	return Replace(descriptor, nowhere)
+	return Replace(descriptor, devNull)
 }
 
 // Replace is Redirect, and O_NONBLOCK stays as it was.

@@ -10,5 +10,4 @@ const Buf = 512
 // Resize fails: only Linux lets a program choose the size of a pipe.
 func Resize(int, int) error { return errors.New("for Linux only") }
 
-// Enlarge does nothing.
 func Enlarge(int) bool { return false }

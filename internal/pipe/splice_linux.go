@@ -19,7 +19,7 @@ func (c *Copy) Run() error {
 	}
 	for len(c.pending) == 0 {
 		if c.OwnTo {
-			dense, err := c.isDense()
+			dense, err := c.awaitDense()
 			if err == nil && !dense {
 				err = c.copyOnce()
 			}
@@ -30,15 +30,15 @@ func (c *Copy) Run() error {
 				return err
 			case !dense:
 				continue
-			case c.isInterrupted():
-				return ErrInterrupted
+			case c.shouldStop():
+				return ErrStopped
 			}
 		} else if unread, _ := Unread(c.From); unread == 0 {
 			if err := c.AwaitInput(); err != nil {
 				return err
 			}
 		}
-		// A splice that waits for room also ends when the reader leaves. But it minds no Idle.
+		// A splice that waits for room ends when the reader leaves. But it ignores Idle.
 		flags := 0
 		if c.Idle != nil {
 			flags = unix.SPLICE_F_NONBLOCK
@@ -52,7 +52,7 @@ func (c *Copy) Run() error {
 			if err := c.AwaitRoom(); err != nil {
 				return err
 			}
-		case errors.Is(err, unix.EPIPE) && atEnd(c.From):
+		case errors.Is(err, unix.EPIPE) && awaitEnd(c.From):
 			return nil
 		case isWriteError(err):
 			return &WriteError{err}
@@ -90,10 +90,10 @@ func canSplice(to, from int) bool {
 	return false
 }
 
-// isDense waits until a pipe has something to read, and reports whether its pages are
-// well used. A write that fits into the last page shares it. So only a pipe with few
-// bytes can have many pages for them.
-func (c *Copy) isDense() (bool, error) {
+// awaitDense waits until From has something to read, and reports whether its pages are
+// well used. A write that fits into the last page shares it. So pages are badly used only
+// while the pipe holds few bytes.
+func (c *Copy) awaitDense() (bool, error) {
 	const few = 4 * Buf
 	unread, err := Unread(c.From)
 	if err == nil && unread == 0 {

@@ -43,5 +43,6 @@ func (w *Watch) Await(done <-chan struct{}) {
 	}
 }
 
-// IsAtRest reports whether the pause is the longest: on Linux, after a second without an event.
+// IsAtRest reports whether the pause is the longest: on Linux, after a second without an
+// event.
 func (w *Watch) IsAtRest() bool { return w.pause == longestPause }

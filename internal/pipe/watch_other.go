@@ -9,8 +9,7 @@ const longestPause = time.Second / 16
 
 func (w *Watch) begin() {}
 
-// End has nothing to end.
 func (w *Watch) End() {}
 
-// Unread returns 0: outside Linux, not every end of a pipe shows how many bytes are in it.
+// Unread returns 0: outside Linux, not every end of a pipe shows how many bytes it holds.
 func Unread(int) (int, error) { return 0, nil }

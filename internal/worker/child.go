@@ -169,11 +169,11 @@ func (c *Child) Wait() error {
 			// signal is about to arrive, and ends this process.
 			time.Sleep(100 * time.Millisecond)
 		}
-		name := "child"
+		kind := "child"
 		if c.isWorker {
-			name = "worker"
+			kind = "worker"
 		}
-		return cli.Errorf(128+int(s), "%s %d was killed by %s", name, c.Pid, cli.SignalName(s))
+		return cli.Errorf(128+int(s), "%s %d was killed by %s", kind, c.Pid, cli.SignalName(s))
 	}
 	switch status := c.Status(); {
 	case status == 0:

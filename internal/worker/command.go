@@ -71,15 +71,15 @@ var errNotFound = errors.New("command not found")
 
 // CannotRun returns the error of a command that can't be run for the reason err. Its
 // status is 127 if the command is not found, and else 126, as with env(1).
-func CannotRun(name string, err error) error {
-	name = cli.Quote(name)
+func CannotRun(command string, err error) error {
+	command = cli.Quote(command)
 	switch {
 	case errors.Is(err, errNotFound):
-		return cli.Errorf(cli.ExitNotFound, "%s: %w", name, errNotFound)
+		return cli.Errorf(cli.ExitNotFound, "%s: %w", command, errNotFound)
 	case errors.Is(err, fs.ErrNotExist):
-		return cli.Errorf(cli.ExitNotFound, "%s: %w", name, cli.Reason(err))
+		return cli.Errorf(cli.ExitNotFound, "%s: %w", command, cli.Reason(err))
 	}
-	return cli.Errorf(cli.ExitCannotRun, "%s: %w", name, cli.Reason(err))
+	return cli.Errorf(cli.ExitCannotRun, "%s: %w", command, cli.Reason(err))
 }
 
 // become replaces this process by the command, as execvp(3) does.
@@ -97,12 +97,12 @@ func become(words []string) error {
 
 // Find searches PATH as execvp(3) does. Unlike exec.LookPath it reports files that exist
 // but can't be run, and it accepts relative folders in PATH.
-func Find(name string) (path string, err error) {
+func Find(command string) (path string, err error) {
 	switch {
-	case name == "":
+	case command == "":
 		return "", errNotFound
-	case strings.Contains(name, "/"):
-		return name, nil
+	case strings.Contains(command, "/"):
+		return command, nil
 	}
 	folders, set := os.LookupEnv("PATH")
 	if !set {
@@ -110,7 +110,7 @@ func Find(name string) (path string, err error) {
 	}
 	err = errNotFound
 	for folder := range strings.SplitSeq(folders, ":") {
-		path := cmp.Or(folder, ".") + "/" + name
+		path := cmp.Or(folder, ".") + "/" + command
 		accessErr := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS)
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			accessErr = unix.EACCES

@@ -37,7 +37,7 @@ func AdoptOrphans(program *cli.Program) error {
 	unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 	adopts = true
 	ended := make(chan os.Signal, 1)
-	signal.Notify(ended, unix.SIGCHLD) // here, because a goroutine may start after the first end
+	signal.Notify(ended, unix.SIGCHLD) // here: a goroutine may start after the first end
 	go reapOrphans(ended)
 	program.AtExit(endChildren)
 	return nil
@@ -91,10 +91,10 @@ func endChildren() {
 	}
 }
 
-// Children returns the PIDs of the children of process, which is a PID or "self"
+// Children returns the PIDs of the children of parent, which is a PID or "self"
 // (proc(5)).
-func Children(process string) (pids []int) {
-	lists, _ := filepath.Glob("/proc/" + process + "/task/*/children")
+func Children(parent string) (pids []int) {
+	lists, _ := filepath.Glob("/proc/" + parent + "/task/*/children")
 	for _, list := range lists {
 		text, _ := os.ReadFile(list)
 		for _, field := range strings.Fields(string(text)) {

@@ -7,7 +7,6 @@ import (
 	"syscall"
 )
 
-// process is a child process.
 type process struct{ *os.Process }
 
 func asProcess(pid int) process {
