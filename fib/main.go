@@ -15,9 +15,9 @@ import (
 
 const usage = `Usage: fib [OPTION]... [FIRST] LAST
 
-Print the Fibonacci numbers fib(FIRST) to fib(LAST), one per line. FIRST is 0 by
-default, and fib(0) is 0. A worker child computes and writes the numbers; its
-parent waits for the worker.
+Print the Fibonacci numbers fib(FIRST) to fib(LAST), one per line; fib(0) is 0.
+FIRST is 0 by default, and at most 1000000000; LAST at most 9223372036854775807.
+A worker child computes and writes the numbers; its parent waits for the worker.
 
 Options:
 

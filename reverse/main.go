@@ -51,7 +51,7 @@ func run(program *cli.Program) error {
 	program.VarP(&split.unit, "unit", "u", "keep each `UNIT` whole: grapheme (default), rune\n(or codepoint) or byte")
 	program.BoolVarP(&zero, "zero", "0", false, "lines end in NUL, not newline")
 	program.CountVarP(&until.count, "count", "n", unlimited, "stop after `N` lines")
-	program.StringVarP(&stop, "stop", "s", "end", "stop before a line that is `PHRASE`")
+	program.StringVarP(&stop, "stop", "s", "end", "stop at a line that is `PHRASE`, and don't print it")
 	program.BoolVarP(&interactive, "interactive", "i", false, "hold a conversation with a worker child")
 	files, err := program.Operands()
 	if err != nil {
