@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: ... | scripts/job-queue.sh [-j WORKERS] COMMAND [ARG]...
 #
-# Run COMMAND [ARG]... LINE for every LINE of standard input. If {} is in COMMAND or in an
-# ARG, it stands for LINE, and LINE is not the last argument. COMMAND is a program. Its
+# Run COMMAND [ARG]... for every LINE of standard input. LINE replaces each {} in COMMAND
+# and its ARGs. Without {}, LINE is added as the last argument. COMMAND is a program. Its
 # standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
 # is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
 # a line. A COMMAND that fails is not repeated. At the end, standard error lists each line
@@ -95,7 +95,8 @@ guard() {
   mapfile -t pids                     # reads until this script has ended
   [[ -e $workdir/queue ]] || return 0 # the script has cleaned up
   [[ -e $workdir/queue.ended ]] || kill -s TERM "${pids[@]}"
-  # From the mv on, no worker can begin to create a file there. But one may just finish.
+  # After the mv, no worker finds the folder. But a file that was just being created may
+  # make the first rm fail.
   mv "$workdir" "$workdir.ended"
   rm -rf "$workdir.ended" || rm -rf "$workdir.ended"
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: scripts/measure/bench.sh [--quick | --long] [--plot] [ROW]...
+# Usage: scripts/measure/bench.sh [--quick | [--long] [--plot]] [ROW]...
 #
 # Measure our programs and their peers: the programs that people would use instead. Print
 # a Markdown table with a row for each kind of work. A row has our median time, the median
@@ -9,8 +9,10 @@
 # checked to be equal, then the programs are timed in turn. If a peer is not installed, it
 # is left out, and a message names its Debian package.
 #
-#   ROW      fib, fib-pipe, fib-bytes, fib-one, reverse, languages, reverse-line, fifo,
-#            records, take, delay, start or signal; without any ROW, all of them
+#   ROW      fib, fib-pipe, fib-bytes (cost per byte), fib-one (one number alone),
+#            reverse, languages, reverse-line (one long line), fifo, records (lines of
+#            several writers), take (line by line), delay (of a line), start (to finish)
+#            or signal (to reaped child); without any ROW, all of them
 #   --quick  do little work, to compare the outputs: the times mean nothing
 #   --long   take more runs, of more data
 #   --plot   also draw the time of fib and its peers into doc/fib.svg
@@ -295,10 +297,10 @@ row_reverse() {
 
 row_languages() {
   local language
-  local -A title=([NFD]='decomposed accents (NFD)' [boxes]='box drawing, arrows')
+  local -A labels=([NFD]='decomposed accents (NFD)' [boxes]='box drawing, arrows')
   for language in Latin CJK Korean emoji Arabic Hebrew Vietnamese Hindi Thai NFD boxes; do
     make_text "$language" "$other"
-    reverse_row "${title[$language]-$language}, $other MB" "$language"
+    reverse_row "${labels[$language]-$language}, $other MB" "$language"
     case $language in
       emoji | Arabic | Hebrew | Hindi | Thai | NFD) # characters of several code points
         difference='**other characters**' expected="reverse --unit=rune <$language"
