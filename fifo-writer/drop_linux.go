@@ -121,9 +121,7 @@ func (w *writer) leaveReplaced() error {
 	case hasReader:
 		return nil // another file may have the name for a moment
 	default:
-		err = fmt.Errorf("%w: %s", err, w.tally())
-		w.close()
-		return err
+		return fmt.Errorf("%w: %s", err, w.close())
 	}
 	if w.drop.isOpen {
 		unread, err := w.unread()
@@ -241,6 +239,5 @@ func (w *writer) endDropping() error {
 	if unread == 0 && w.dropped.Load() == 0 {
 		return nil
 	}
-	w.close()
-	return fmt.Errorf("%v: not everything was read: %s", w.fifo, w.withDropped(tally(w.written.Load(), unread)))
+	return fmt.Errorf("%v: not everything was read: %s", w.fifo, w.close())
 }

@@ -216,7 +216,7 @@ func (w *writer) lock() error {
 
 func (w *writer) awaitTurn() *fifo.Waiting {
 	return w.fifo.Begin(fifo.Wait{
-		Event: "turn among writers", IsTurn: true, Tally: ": " + w.tally(), Release: w.close,
+		Event: "turn among writers", IsTurn: true, Tally: ": " + w.tally(), Release: func() { w.close() },
 	})
 }
 

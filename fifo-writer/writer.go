@@ -28,6 +28,7 @@ type writer struct {
 	drops      bool
 	drop       dropping
 	dropped    atomic.Int64 // records
+	atClose    atomic.Value // the figures, a string, once the FIFO is closed
 }
 
 // sendBytes copies standard input into the FIFO called path, and then waits until readers
@@ -197,8 +198,7 @@ func (w *writer) leftUnread(when string, unread int) error {
 		}
 		return w.awaitReader(unread)
 	}
-	w.close()
-	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, tally(w.written.Load(), unread))
+	return fmt.Errorf("%v: the reader left%s: %s", w.fifo, when, w.close())
 }
 
 // awaitReader waits for a reader. A second open for writing, which blocks until there is
@@ -273,17 +273,26 @@ func (w *writer) noReaderLeft() bool {
 
 // idleError returns the error that ends the program when the time of --idle is up.
 func (w *writer) idleError() error {
-	unread, _ := w.unread()
-	w.close()
-	return w.fifo.IdleError(": " + w.withDropped(tally(w.written.Load(), unread)))
+	return w.fifo.IdleError(": " + w.close())
 }
 
-// close closes the FIFO, so that no later reader gets a byte that is reported as unread.
-func (w *writer) close() { unix.Close(w.descriptor) }
+// close closes the FIFO, so that no later reader gets a byte that is reported as unread,
+// and returns the last figures. A report that a signal asks for after that has the same.
+func (w *writer) close() string {
+	w.program.Uninterrupted(func() {
+		if w.atClose.CompareAndSwap(nil, w.tally()) {
+			unix.Close(w.descriptor)
+		}
+	})
+	return w.tally()
+}
 
 // tally returns the figures of a report. It loads the written bytes first, so that a byte
 // that is written between the two looks does not count as read.
 func (w *writer) tally() string {
+	if figures := w.atClose.Load(); figures != nil {
+		return figures.(string)
+	}
 	written := w.written.Load()
 	var unread int
 	if written > 0 {
