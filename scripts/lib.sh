@@ -102,11 +102,13 @@ make_workdir() {
   trap clean_up EXIT
   trap 'clean_up; exit 129' HUP
   trap 'clean_up; exit 130' INT
+  trap 'clean_up; exit 131' QUIT # which bash ignores otherwise, but not its commands
   trap 'clean_up; exit 143' TERM
   workdir=$(mktemp -d)
 }
 
 clean_up() {
+  set +e # each step is tried, whichever fails
   end_jobs
   rm -rf "${workdir-}"
 }
@@ -115,7 +117,7 @@ clean_up() {
 # processes, then its process group. A job that has no group yet is one process.
 end_jobs() {
   local running
-  trap '' HUP INT TERM
+  trap '' HUP INT QUIT TERM
   set +e
   for running in $(jobs -p); do
     kill -s "$job_signal" "$running"

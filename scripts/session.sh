@@ -10,7 +10,8 @@
 # all of them are played.
 #
 #   --step           wait for a key before each command, and ask questions: a lesson. The
-#                    key q ends it. Where a process sleeps, a command comes without a key.
+#                    key q ends it. Where a process sleeps, a command comes without a key
+#                    if you wait too long.
 #   --from SECTION   begin with the section whose title has SECTION in it
 #   --quick          sleep for a shorter time
 #   -h, --help       show this help and exit

@@ -2,11 +2,14 @@ package scripts
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -59,7 +62,6 @@ func TestStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	lesson := exec.Command(script, "--step", "--quick", "--from", "exercise 2", "signals")
-	const key = ` \x1b\[36m<key>\x1b\[m`
 	lesson.Env = append(caches(t), "TERM=xterm")
 	terminal := programtest.StartTerminal(t, lesson, 24, 80)
 	for range 2 {
@@ -80,6 +82,126 @@ func TestStep(t *testing.T) {
 	if status, screen := terminal.Wait(); status != 130 || regexp.MustCompile(`I am \d`).MatchString(screen) {
 		t.Errorf("status %d: %s", status, screen)
 	}
+}
+
+// key matches the end of the screen while a lesson waits for a key.
+const key = ` \x1b\[36m<key>\x1b\[m`
+
+// A lesson is a lesson (session.sh --step) at a terminal, which keeps its files in a folder
+// of its own.
+type lesson struct {
+	*programtest.Terminal
+	test   *testing.T
+	folder string
+}
+
+func startLesson(t *testing.T, arguments ...string) lesson {
+	script, err := filepath.Abs("session.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	play := exec.Command(script, append([]string{"--step"}, arguments...)...)
+	folder := t.TempDir()
+	play.Env = append(caches(t), "TERM=xterm", "TMPDIR="+folder)
+	return lesson{programtest.StartTerminal(t, play, 24, 80), t, folder}
+}
+
+// press waits for each prompt with a command that matches a pattern, and presses a key.
+func (l lesson) press(commands ...string) {
+	l.test.Helper()
+	for _, command := range commands {
+		l.Take(command + `\x1b\[m` + key + `\z`)
+		l.Type(" ")
+		l.Take(`\x1b\[K\r\n`)
+	}
+}
+
+// checkGone waits until all processes of the lesson have ended, and checks that it has
+// removed its files. Each process has the folder in its environment, unless it is a zombie.
+func (l lesson) checkGone() {
+	l.test.Helper()
+	left := func() (pids []string) {
+		environments, _ := filepath.Glob("/proc/[0-9]*/environ")
+		for _, path := range environments {
+			if environment, _ := os.ReadFile(path); strings.Contains(string(environment), l.folder) {
+				pids = append(pids, filepath.Base(filepath.Dir(path)))
+			}
+		}
+		return pids
+	}
+	for deadline := time.Now().Add(20 * time.Second); len(left()) > 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			for _, pid := range left() {
+				command, _ := os.ReadFile("/proc/" + pid + "/cmdline")
+				l.test.Errorf("left behind: %s %q", pid, command)
+				if number, err := strconv.Atoi(pid); err == nil {
+					syscall.Kill(number, syscall.SIGKILL)
+				}
+			}
+			break
+		}
+	}
+	if files, err := filepath.Glob(l.folder + "/*"); err != nil || len(files) > 0 {
+		l.test.Errorf("left behind: %q %v", files, err)
+	}
+}
+
+// However its terminal is left, a lesson leaves no process and no file behind.
+func TestStepEnds(t *testing.T) {
+	for name, leave := range map[string]func(l lesson){
+		"hangup": func(l lesson) {
+			l.HangUp()
+			<-l.Ended
+		},
+		"quit": func(l lesson) {
+			l.Type("\x1c")
+			if status, screen := l.Wait(); status != 131 {
+				l.test.Errorf("status %d: %s", status, screen)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := startLesson(t, "--quick", "--from", "without using", "signals")
+			l.press(`PATH=\S+`, `PATH=\S+`, `sigpair --delay 1000 &`, `bash loop\.sh >/dev/null &`)
+			l.Take(`sleep 1\x1b\[m` + key + `\z`)
+			leave(l)
+			l.checkGone()
+		})
+	}
+}
+
+// While a lesson waits for a process that sleeps, it says so, and q ends it.
+func TestStepWaits(t *testing.T) {
+	t.Parallel()
+	l := startLesson(t, "--from", "exercise 1", "processes")
+	l.press(`PATH=\S+`, `PATH=\S+`, `fib 5`, `fib -v --sleep 30 5`, `ps ax .*grep -e PPID -e fib`)
+	l.Take(`Now wait: fib-worker sleeps for up to \d+ more seconds\.`)
+	l.Take(`In the first terminal`)
+	l.Type("q")
+	status, screen := l.Wait()
+	if status != 130 || strings.Contains(screen, "exit 0") ||
+		!strings.Contains(screen, `Go on with: session.sh --step --from Exercise\ 1:\ parent\ with\ worker\ child`) {
+		t.Errorf("status %d: %s", status, screen)
+	}
+	l.checkGone()
+}
+
+// After sections that are left out, each command waits for a key, and the first place to go
+// on from is the part.
+func TestStepFrom(t *testing.T) {
+	t.Parallel()
+	l := startLesson(t, "--from", "a server", "named-pipes")
+	l.press(`PATH=\S+`, `PATH=\S+`)
+	l.Take(`fifo-reader -v questions .*` + key + `\z`)
+	l.Watch(1500 * time.Millisecond) // as long as if a process slept
+	l.Take(`fifo-reader -v questions .*` + key + `\z`)
+	l.Type("q")
+	l.Take(`Go on with: session\.sh --step --from A\\ server`)
+	l = startLesson(t, "preliminaries")
+	l.Take(`PATH=\S+` + key + `\z`)
+	l.Type("q")
+	l.Take(`Go on with: session\.sh --step preliminaries\r`)
 }
 
 // caches returns the variables of Go's caches, which Go does not find without the user's

@@ -31,7 +31,7 @@ duration=$(sleeping_time)
 start "fib --sleep $duration 5 | fifo-writer -v p"
 see 'a reader is there'
 writer=$job
-hurry $((duration - 8)) 2
+hurry "$duration" 2
 say 'Reader and writer have different parents: the shells of two terminals.'
 run 'ps a -o pid,ppid,stat,time,args | grep -e PPID -e fifo'
 claim 'the PPID of fifo-writer is the second shell' "${shells[2]}" "$(listed PPID fifo-writer "$writer")"
@@ -39,6 +39,7 @@ say "$show_pipes p draws all processes that the FIFO connects, from both termina
 run "$show_pipes p"
 claim_drawn 'p connects fifo-writer with fifo-reader' \
   "[0-9]+ ▶ p .* 0 of [0-9]+ KiB ▶ [0-9]+ fifo-reader $(drawn fifo-reader)"
+say_wait fib-worker
 in_terminal 1
 see "a writer is there"
 [[ $output =~ 'fifo-reader['([0-9]+)']' ]]
@@ -67,8 +68,8 @@ run 'echo Was it a cat I saw >questions'
 see 'was I tac a ti saW'
 run 'echo Do geese see God >questions'
 see 'doG ees eseeg oD'
-say 'The picture of the server, and the reason why it goes on waiting:'
 ask 'No echo runs now. Which process still has the write end of questions open?'
+say 'The picture of the server, and the reason why it goes on waiting:'
 run "$show_pipes questions"
 claim_drawn 'the shell holds the write end of questions' \
   "3 ▶ questions .* 0 of [0-9]+ KiB ▶ 3 bash ${shells[2]}"

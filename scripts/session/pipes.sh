@@ -25,7 +25,7 @@ start "fib -v --sleep $duration 10 | reverse -v"
 reverse_pid=$job
 see "sleep ${duration}s"
 see 'read -'
-hurry $((duration - 8)) 2
+hurry "$duration" 2
 ask 'What is the parent of reverse: fib, or the shell?'
 run 'ps --forest -o pid,ppid,stat,time,args'
 expect 'the PID of reverse' "$reverse_pid" "$(listed PID reverse)"
@@ -39,6 +39,7 @@ say "$show_pipes draws the jobs of this terminal: a child below its parent, a pi
 run "$show_pipes"
 claim_drawn 'fib and its worker can write into the pipe from which reverse reads' \
   "1 ▶ .* 0 of [0-9]+ KiB ▶ 0 reverse $reverse_pid" "1 ▶ … ▶ 0 reverse $reverse_pid"
+say_wait fib-worker
 run 'wait $!'
 
 title 'Two processes at the same end'

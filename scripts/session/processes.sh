@@ -67,7 +67,7 @@ ask 'Which of the two processes ends first?'
 type_command "fib -v --sleep $duration 5"
 began=${EPOCHREALTIME/[.,]/}
 see "sleep ${duration}s"
-hurry $((duration - 8)) 1
+hurry "$duration" 1
 [[ $output =~ 'fib['([0-9]+)']: -> ['([0-9]+)'] start' ]] ||
   fail 'the report of fib' 'the PIDs of parent and child' "$output"
 parent=${BASH_REMATCH[1]} worker=${BASH_REMATCH[2]}
@@ -85,6 +85,7 @@ claim 'the PPID of fib-worker is the PID of fib' "$parent" "$(listed PPID fib-wo
 claim 'the PPID of fib is the first shell' "${shells[1]}" "$(listed PPID fib "$parent")"
 state=$(listed STAT fib "$parent")
 claim 'fib sleeps (S) while it waits' S "${state:0:1}"
+say_wait fib-worker
 in_terminal 1
 await_prompt
 elapsed=$((${EPOCHREALTIME/[.,]/} - began))

@@ -14,9 +14,9 @@ terminal=1                     # the terminal in use
 job=                           # the PID that the last start has shown
 output=                        # what the terminal has shown since the last command
 
-job_queue=job-queue.sh show_pipes=show-pipes.sh sequence=sequence.sh check=check.sh
+job_queue=job-queue.sh show_pipes=show-pipes.sh sequence=sequence.sh check=check.sh session=session.sh
 ! $installed || job_queue=ipctools-job-queue show_pipes=ipctools-show-pipes \
-  sequence=ipctools-sequence check=ipctools-check
+  sequence=ipctools-sequence check=ipctools-check session=ipctools-session
 
 # For each terminal: its shell, the descriptors to type and to read, all that it has shown
 # since the last command, the length of the text that this script has passed on, and where
@@ -44,6 +44,7 @@ begin_part() {
   fi
   open_terminals
   title "$1 ($2)"
+  section='' # it is not the title of a section
   begin_lesson
   if [[ -v IPCTOOLS_PATH_SHOWN ]]; then # in an earlier part of the whole session
     type_path
@@ -114,8 +115,8 @@ open_terminal() {
 # started are in the session of its shell (setsid(2)).
 clean_up() {
   local shell signal
-  trap '' HUP INT TERM
-  end_lesson
+  trap '' HUP INT QUIT TERM
+  set +e # each step is tried, whichever fails
   for signal in HUP KILL; do
     for shell in "${shells[@]}"; do
       ! pkill "-$signal" -s "$shell" || for _ in {1..50}; do
@@ -127,6 +128,7 @@ clean_up() {
   done
   end_jobs
   rm -rf "${workdir-}"
+  end_lesson
 }
 
 title() {
@@ -326,7 +328,7 @@ wait_until() {
   local end=$((SECONDS + timeout))
   until "${@:2}"; do
     ((SECONDS < end)) || fail "$1" "within $timeout s" "not by then: $output"
-    sleep 0.01
+    pause
   done
 }
 
