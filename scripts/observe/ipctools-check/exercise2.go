@@ -284,10 +284,20 @@ func (r *trial) whySurvived(kill trace.Event) string {
 		return ""
 	case hasEnded && exit.Time < kill.Time:
 		return fmt.Sprintf("%d had ended (%s) before %s was sent to it", child, how(exit), name)
+	case hasEnded && r.wasEnding(kill, exit):
+		return fmt.Sprintf("%d was already ending (%s) when %s came: it must stay until it is killed", child, how(exit), name)
 	case hasEnded:
 		return fmt.Sprintf("%d handles or ignores %s, and ends otherwise (%s)%s", child, name, how(exit), r.inherited(child, kill))
 	}
 	return fmt.Sprintf("%d handles or ignores %s, and is still running%s", child, name, r.inherited(child, kill))
+}
+
+// wasEnding reports whether a child, which has not ended by the signal that it was sent,
+// was ending when it came. Nothing handles or ignores SIGKILL (signal(7)).
+func (r *trial) wasEnding(kill, exit trace.Event) bool {
+	const atOnce = 100 * time.Millisecond
+	return kill.Signal == unix.SIGKILL ||
+		r.action(kill.Peer, kill.Signal, kill.Time) == "default" && exit.Time-kill.Time < atOnce
 }
 
 const reapedTitle = "the parent waits for the child"

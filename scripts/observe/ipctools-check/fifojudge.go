@@ -61,6 +61,7 @@ func judgePairs(pairs []*pair, isTheirs bool, idle *trial) *findings {
 	judgeWaiting(found, usable)
 	judgeEnd(found, usable)
 	judgeLeft(found, trialsOf(usable), nil, found.lacks("unrelated", "bytes", "waits", "end"))
+	judgePrinted(found, usable)
 	noteOutput(found, usable)
 	return found
 }
@@ -234,6 +235,53 @@ func judgeBytes(found *findings, pairs []*pair) {
 		p = pairs[0]
 	}
 	found.keep(id, title, fmt.Sprintf("%d bytes", size(p.onFIFO(p.reader, trace.Read))))
+}
+
+// judgePrinted revokes the point "bytes" if the reader does not print what it has read. The
+// other points do not depend on that.
+func judgePrinted(found *findings, pairs []*pair) {
+	for _, p := range pairs {
+		r, got := p.reader, bytesOf(p.onFIFO(p.reader, trace.Read))
+		if p.early || r.ended != "" || len(got) != size(p.onFIFO(r, trace.Read)) || len(got) > mostOutput {
+			continue
+		}
+		switch {
+		case got != "" && r.stdout == "":
+			found.revoke("bytes", "the reader %d reads %d bytes, and prints none of them%s", r.root, len(got), r.orFailed())
+		case !appears(got, r.stdout):
+			found.revoke("bytes", "the reader %d reads %d bytes, and does not print all of them%s", r.root, len(got), r.orFailed())
+		}
+	}
+}
+
+// appears reports whether all bytes of got are in printed, in their order. There may be more
+// around them, such as labels and line breaks. Python prints bytes with escapes.
+func appears(got, printed string) bool {
+	var escaped strings.Builder
+	for _, b := range []byte(got) {
+		if b < 0x80 {
+			escaped.WriteByte(b)
+		} else {
+			fmt.Fprintf(&escaped, `\x%02x`, b)
+		}
+	}
+	return contains(printed, got) || contains(printed, escaped.String())
+}
+
+// contains reports whether the bytes of text that are no white space are in all, in their
+// order.
+func contains(all, text string) bool {
+	for _, b := range []byte(text) {
+		if strings.IndexByte(" \t\r\n", b) >= 0 {
+			continue
+		}
+		i := strings.IndexByte(all, b)
+		if i < 0 {
+			return false
+		}
+		all = all[i+1:]
+	}
+	return true
 }
 
 // orFailed names the failure of a command, as the end of a sentence.

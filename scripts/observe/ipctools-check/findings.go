@@ -48,6 +48,15 @@ func (f *findings) skip(id, title string) {
 	f.points = append(f.points, point{id, title, unjudged, ""})
 }
 
+// revoke makes a point that was kept a missing one.
+func (f *findings) revoke(id, format string, arguments ...any) {
+	for i, p := range f.points {
+		if p.id == id && p.state == kept {
+			f.points[i].state, f.points[i].detail = missing, fmt.Sprintf(format, arguments...)
+		}
+	}
+}
+
 func (f *findings) note(id, format string, arguments ...any) {
 	f.points = append(f.points, point{id, "", remark, fmt.Sprintf(format, arguments...)})
 }

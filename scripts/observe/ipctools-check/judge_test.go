@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -128,6 +129,71 @@ func TestJudgeSignals(t *testing.T) {
 			if (p.state == missing) != (p.id == id) {
 				t.Errorf("%s: %s is %s: %s", id, p.id, p.state, p.detail)
 			}
+		}
+	}
+}
+
+// A child that ends just before it is killed does not handle or ignore SIGKILL.
+func TestWhySurvived(t *testing.T) {
+	const parent, child = 100, 101
+	for _, c := range []struct {
+		signal syscall.Signal
+		action string
+		ends   time.Duration
+		want   string
+	}{
+		{unix.SIGKILL, "handler", 10, "101 was already ending (exit status 0) when SIGKILL came: it must stay until it is killed"},
+		{unix.SIGTERM, "default", 10, "101 was already ending (exit status 0) when SIGTERM came: it must stay until it is killed"},
+		{unix.SIGTERM, "handler", 10, "101 handles or ignores SIGTERM, and ends otherwise (exit status 0)"},
+		{unix.SIGTERM, "default", 900, "101 handles or ignores SIGTERM, and ends otherwise (exit status 0)"},
+	} {
+		kill := trace.Event{Kind: trace.Send, PID: parent, Peer: child, Signal: c.signal, Time: time.Second}
+		r := &trial{root: parent, events: []trace.Event{
+			{Kind: trace.Fork, PID: parent, Peer: child},
+			{Kind: trace.Handle, PID: child, Signal: unix.SIGTERM, Args: []string{c.action}},
+			kill,
+			{Kind: trace.Exit, PID: child, Time: time.Second + c.ends*time.Millisecond},
+		}}
+		if got := r.whySurvived(kill); got != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.signal, c.action, got, c.want)
+		}
+	}
+}
+
+// A program without a child process may print a PID as that of its child.
+func TestWrongPID(t *testing.T) {
+	const parent, child = 100, 101
+	printed := printedPID{parent, "child "}
+	for _, c := range []struct {
+		events []trace.Event
+		want   string
+	}{
+		{nil, `100 prints "child 100", but it has no child process: which process asks for it?`},
+		{[]trace.Event{{Kind: trace.Fork, PID: parent, Peer: child}}, `100 prints "child 100", but its child is 101: which process asks for it?`},
+	} {
+		r := &trial{root: parent, starter: 1, events: c.events}
+		if got := r.wrongPID(parent, printed); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// A reader may print more than the bytes that it has read, but not less.
+func TestAppears(t *testing.T) {
+	const got = "Hello, Kitty!\nNoël\n"
+	for printed, want := range map[string]bool{
+		got:                                  true,
+		"Hello, Kitty!\n\nNoël\n\n":          true,
+		"Received: Hello, Ki\nand: tty!Noël": true,
+		`b'Hello, Kitty!\nNo\xc3\xabl\n'`:    true,
+		"":                                   false,
+		"Hello, Kitty!\n":                    false,
+		"Hello, Kitty!\nNo\n":                false,
+		"Noël\nHello, Kitty!\n":              false,
+		"20 bytes\n":                         false,
+	} {
+		if appears(got, printed) != want {
+			t.Errorf("%q: want %v", printed, want)
 		}
 	}
 }

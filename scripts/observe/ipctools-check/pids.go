@@ -72,7 +72,7 @@ func (r *trial) wrongPID(pid int, p printedPID) string {
 	if pid == r.root {
 		parent = r.starter
 	}
-	children := r.children(pid)
+	children := slices.DeleteFunc(r.children(pid), r.isAside)
 	relatives := append(r.processes(), r.starter)
 	isParent, isChild := parentWord.MatchString(p.label), childWord.MatchString(p.label)
 	if isParent && isChild {
@@ -94,6 +94,9 @@ func (r *trial) wrongPID(pid int, p printedPID) string {
 	case isChild:
 		allowed = r.processes()[1:]
 		who = "its child is " + list(children)
+		if len(children) == 0 {
+			who = "it has no child process"
+		}
 	}
 	if slices.Contains(allowed, p.number) {
 		return ""

@@ -1,0 +1,13 @@
+# check: fifo reader fifo-writer.py
+# missing: bytes
+# says: the reader \d+ reads \d+ bytes, and does not print all of them
+import os
+import sys
+
+try:
+    os.mkfifo(sys.argv[-1])
+except FileExistsError:
+    pass
+with open(sys.argv[-1]) as fifo:
+    print("received:", fifo.readline())
+    fifo.read()
