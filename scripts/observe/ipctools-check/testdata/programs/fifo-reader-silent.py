@@ -1,6 +1,6 @@
 # check: fifo reader fifo-writer.py
 # missing: bytes
-# says: the reader \d+ reads \d+ bytes, and prints none of them$
+# says: the reader \d+ reads \d+ bytes, and prints none of them
 import os
 import sys
 

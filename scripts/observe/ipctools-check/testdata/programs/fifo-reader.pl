@@ -12,5 +12,6 @@ my ($lines, $characters) = (0, 0);
 while (<$in>) {
     $lines++;
     $characters += length;
+    print;
 }
 print "$lines lines, $characters characters\n";

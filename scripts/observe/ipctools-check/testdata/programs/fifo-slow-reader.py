@@ -13,4 +13,4 @@ except FileExistsError:
 with open(sys.argv[1], "rb") as fifo:
     time.sleep(1)
     data = fifo.read()
-print(len(data), "bytes")
+print(len(data), "bytes:", data.decode())
