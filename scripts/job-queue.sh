@@ -6,8 +6,9 @@
 # standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
 # is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
 # a line. A COMMAND that fails is not repeated. At the end, standard error lists each line
-# for which COMMAND failed, with the exit status of COMMAND. If this script itself is
-# killed, each worker ends after its COMMAND.
+# for which COMMAND failed, with the exit status of COMMAND, or did not run: COMMAND can't be
+# run, or LINE has a NUL byte. If this script itself is killed, each worker ends after its
+# COMMAND.
 #
 #   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
@@ -28,23 +29,31 @@ source "$(dirname "$(realpath "$0")")/lib.sh"
 # the line of a killed worker is in the queue, in FILE, or in both. FILE.failed lists the
 # lines for which COMMAND failed.
 work() {
-  local queue=$1 line_file=$2 line words status
+  local queue=$1 line_file=$2 line words reason
   shift 2
-  trap 'exit 143' TERM # bash runs this after COMMAND has ended
+  export -fn work guard # COMMAND may be a bash script that calls programs of these names
+  trap 'exit 143' TERM  # bash runs this after COMMAND has ended
   while true; do
     # Without its newline, a line is still in the queue, and read fails.
-    if IFS= read -r line 2>/dev/null <"$line_file"; then
+    if IFS= read -r line <"$line_file"; then
       words=("${@//"{}"/"$line"}")
       [[ $* == *"{}"* ]] || words+=("$line")
-      status=0
-      # exec in a subshell runs COMMAND as a program, never as a builtin of this shell.
-      (exec -- "${words[@]}" </dev/null 3>&-) || status=$?
-      ((status == 0)) || printf '%d %s\n' "$status" "$line" >>"$line_file.failed" || return
+      reason=
+      if read -rd '' <"$line_file"; then # up to a NUL
+        reason="an argument can't hold its NUL byte"
+      elif ! type -P -- "${words[0]}" >/dev/null; then
+        reason="COMMAND can't be found or run"
+      else
+        # exec in a subshell runs COMMAND as a program, never as a builtin of this shell.
+        (exec -- "${words[@]}" </dev/null 2>&3 3>&-) || reason="exit status $?"
+      fi
+      [[ -z $reason ]] || printf '%s\n' "$line" "$reason" 2>&3 >>"$line_file.failed" || return
     fi
     [[ -e $queue && ! -e $queue.ended ]] || return 0
-    # Status 1: the writer has left. If it left before this worker came, -t ends the wait.
-    # Status 153 (SIGXFSZ): the line is longer than FILE may be (ulimit -f).
-    fifo-reader -n 1 -t 1 "$queue" >"$line_file" || [[ $? != @(1|153) ]] || return
+    # If the writer left before this worker came, -t ends the wait (124). A fifo-reader that
+    # SIGXFSZ (153) killed has a line that is longer than FILE may be (ulimit -f).
+    fifo-reader -n 1 -t 1 "$queue" 2>&3 >"$line_file" ||
+      (($? == 124 || $? > 128 && $? != 153)) || return
   done
 }
 export -f work
@@ -61,7 +70,9 @@ supervise() {
     killed_file=$line_file
     line_file=$(mktemp "$workdir/line.XXXXXX")
     [[ -z $killed_file ]] || cp "$killed_file" "$line_file"
-    setsid env --default-signal bash -c 'work "$@"' work "$queue" "$line_file" "$@" 2>&3 &
+    # bash would report each killed COMMAND to 2
+    setsid env --default-signal \
+      bash -c 'work "$@" 2>/dev/null' work "$queue" "$line_file" "$@" 2>&3 &
     worker=$!
     status=0
     wait "$worker" || status=$?
@@ -92,8 +103,8 @@ hang_up() {
 guard() {
   local workdir=$1 pids
   trap '' HUP INT TERM
-  mapfile -t pids                     # reads until this script has ended
-  [[ -e $workdir/queue ]] || return 0 # the script has cleaned up
+  mapfile -t pids               # reads until this script has ended
+  [[ -e $workdir ]] || return 0 # the script has cleaned up
   [[ -e $workdir/queue.ended ]] || kill -s TERM "${pids[@]}"
   # After the mv, no worker finds the folder. But a file that was just being created may
   # make the first rm fail.
@@ -117,12 +128,12 @@ check_command() {
 
 # list_failed prints the lines for which COMMAND failed. It fails if there are any.
 list_failed() {
-  local file entry result=0
+  local file line reason result=0
   for file in "$workdir"/line.*.failed; do
     [[ -e $file ]] || continue
     result=1
-    while IFS= read -r entry; do
-      printf '%s: %s: exit status %d\n' "$name" "$(printable "${entry#* }")" "${entry%% *}"
+    while IFS= read -r line && read -r reason; do
+      printf '%s: %s: %s\n' "$name" "$(printable "$line")" "$reason"
     done <"$file"
   done >&2
   return "$result"
@@ -141,14 +152,14 @@ shift $((OPTIND - 1))
 
 job_signal=TERM # a worker then ends after its COMMAND
 make_workdir
+# The guard has a session of its own, so it outlives a SIGKILL to the process group.
+exec {lifeline_fd}> >(exec setsid bash -c 'guard "$@"' guard "$workdir" >/dev/null 2>&1)
 if ! command -v fifo-reader || ! command -v fifo-writer; then
   use_programs
 fi >/dev/null
 [[ $1 == *"{}"* ]] || check_command "$1"
 queue=$workdir/queue
 mkfifo -m 600 "$queue"
-# The guard has a session of its own, so it outlives a SIGKILL to the process group.
-exec {lifeline_fd}> >(exec setsid bash -c 'guard "$@"' guard "$workdir" >/dev/null 2>&1)
 
 # The feeder ends when workers have taken every line. With -k, it survives killed workers.
 {
