@@ -135,7 +135,7 @@ func (c *Copy) read() (err error) {
 	}
 	// What is read and can't be written is lost.
 	if events, err := Poll(c.To, 0, 0); err == nil && readerLeft(events) && c.losesBytes(true) {
-		return &WriteError{leftError(c.To)}
+		return &WriteError{unix.EPIPE}
 	}
 	buffer := c.buffer
 	if c.Idle != nil { // take only what To takes, so that no byte is lost at ErrIdle

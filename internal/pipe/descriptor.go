@@ -71,13 +71,21 @@ func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 }
 
 // TryWrite is one write(2), which may return EAGAIN. To a socket whose reader has left
-// bytes unread, the first write fails with ECONNRESET (unix(7)): that is EPIPE here.
+// bytes unread, the first write fails with ECONNRESET (unix(7)), and to a terminal that is
+// gone, each with EIO: both are EPIPE here.
 func (d Descriptor) TryWrite(data []byte) (n int, err error) {
 	n, err = Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
-	if errors.Is(err, unix.ECONNRESET) {
+	switch {
+	case errors.Is(err, unix.ECONNRESET), errors.Is(err, unix.EIO) && d.isHungUp():
 		err = unix.EPIPE
 	}
 	return max(n, 0), err
+}
+
+// isHungUp reports whether the descriptor is that of a terminal that is gone (poll(2)).
+func (d Descriptor) isHungUp() bool {
+	events, err := Poll(int(d), 0, 0)
+	return err == nil && events&unix.POLLHUP != 0
 }
 
 // Seek implements io.Seeker. It fails with ESPIPE on a pipe, a socket or a terminal.

@@ -42,7 +42,7 @@ func (e *Ends) AwaitInput() error {
 		isReady, events := set[0].Revents != 0, set[1].Revents
 		switch {
 		case readerLeft(events) && e.losesBytes(isReady):
-			return &WriteError{leftError(e.To)}
+			return &WriteError{unix.EPIPE}
 		case isReady:
 			return nil
 		case events != 0:
@@ -144,15 +144,6 @@ func WatchReader(to int) <-chan struct{} {
 }
 
 func readerLeft(events int16) bool { return events&(unix.POLLERR|unix.POLLHUP) != 0 }
-
-// leftError returns the error of a write to a file whose reader has left.
-func leftError(to int) error {
-	var stat unix.Stat_t
-	if unix.Fstat(to, &stat) == nil && stat.Mode&unix.S_IFMT == unix.S_IFCHR {
-		return unix.EIO // a terminal
-	}
-	return unix.EPIPE
-}
 
 // awaitEnd waits until a pipe has something to move or is at its end, and reports whether
 // it is at its end. Even then, a splice to a pipe without a reader returns EPIPE, which
