@@ -75,8 +75,7 @@ func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 // gone, each with EIO: both are EPIPE here.
 func (d Descriptor) TryWrite(data []byte) (n int, err error) {
 	n, err = Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
-	switch {
-	case errors.Is(err, unix.ECONNRESET), errors.Is(err, unix.EIO) && d.isHungUp():
+	if errors.Is(err, unix.ECONNRESET) || errors.Is(err, unix.EIO) && d.isHungUp() {
 		err = unix.EPIPE
 	}
 	return max(n, 0), err
