@@ -112,7 +112,7 @@ func (r *reader) awaitNext() error {
 	for {
 		err := r.fifo.CheckName()
 		if errors.Is(err, fifo.ErrReplaced) {
-			if !fifo.AtEnd(r.descriptor) {
+			if !pipe.AtEnd(r.descriptor) {
 				return nil // a writer of the old FIFO
 			}
 			err = r.fifo.FollowToRead(r.descriptor)

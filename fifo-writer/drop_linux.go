@@ -41,10 +41,7 @@ func (w *writer) offer(records []byte, delimiter byte) error {
 		return err
 	}
 	for len(records) > 0 {
-		length := bytes.LastIndexByte(records[:min(pipe.Buf, len(records))], delimiter) + 1
-		if length == 0 {
-			length = bytes.IndexByte(records, delimiter) + 1
-		}
+		length := nextWrite(records, delimiter)
 		if ready {
 			ready, err = w.offerAtOnce(records[:length], delimiter)
 		} else {
@@ -173,8 +170,8 @@ func (w *writer) offerAtOnce(records []byte, delimiter byte) (ready bool, err er
 	return true, nil
 }
 
-// hasRoom reports whether a record of length bytes surely fits into the FIFO, whose pages
-// may be only half full: see awaitRoom. If not, it enlarges the FIFO.
+// hasRoom reports whether a record of length bytes surely fits into the FIFO, which it
+// enlarges if necessary.
 func (w *writer) hasRoom(length int) bool {
 	for {
 		unread, err := w.unread()
@@ -182,7 +179,7 @@ func (w *writer) hasRoom(length int) bool {
 		if err != nil || sizeErr != nil {
 			return false
 		}
-		if unread == 0 && length <= size || 2*unread+length+2*pipe.Buf <= size {
+		if fits(length, unread, size) {
 			return true
 		}
 		if !w.fifo.Enlarge(w.descriptor) {

@@ -97,9 +97,8 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 		return err
 	}
 	for len(records) > 0 {
-		length := bytes.LastIndexByte(records[:min(pipe.Buf, len(records))], delimiter) + 1
-		if length == 0 {
-			length = bytes.IndexByte(records, delimiter) + 1
+		length := nextWrite(records, delimiter)
+		if length > pipe.Buf {
 			if err := w.awaitRoom(length); err != nil {
 				return err
 			}
@@ -110,6 +109,23 @@ func (w *writer) writeRecords(records []byte, delimiter byte) error {
 		records = records[length:]
 	}
 	return w.unlock()
+}
+
+// nextWrite returns the length of as many whole records as fit into PIPE_BUF, or of the
+// first record if that is longer.
+func nextWrite(records []byte, delimiter byte) int {
+	length := bytes.LastIndexByte(records[:min(pipe.Buf, len(records))], delimiter) + 1
+	if length == 0 {
+		length = bytes.IndexByte(records, delimiter) + 1
+	}
+	return length
+}
+
+// fits reports whether length bytes surely fit into a FIFO of size bytes. A write that does
+// not fit into the last page begins a new page. So the pages may be only half full, and
+// the unread bytes may use twice their length.
+func fits(length, unread, size int) bool {
+	return unread == 0 && length <= size || 2*unread+length+2*pipe.Buf <= size
 }
 
 // write writes all of data. With --keep, one reader after another may take parts of it.
@@ -156,11 +172,9 @@ func (w *writer) awaitRoom(length int) error {
 		return w.fifo.Wrap(err)
 	}
 	var watch *pipe.Watch
-	// A write that does not fit into the last page begins a new page. So the pages may be
-	// only half full, and the unread bytes may use twice their length.
 	for before := 0; ; {
 		unread, err := w.unread()
-		if err != nil || unread == 0 || 2*unread+length+2*pipe.Buf <= size || w.noReaderLeft() ||
+		if err != nil || fits(length, unread, size) || w.noReaderLeft() ||
 			unread == before && fifo.ReaderAwaitsEnd(w.descriptor) {
 			return w.fifo.Wrap(err) // if the last reader has left, the write fails
 		}

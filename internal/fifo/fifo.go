@@ -132,7 +132,7 @@ func (f *FIFO) OpenFirst(flags int, peer, tally string) (descriptor int, err err
 		return descriptor, f.Wrap(err)
 	}
 	err = f.CheckName()
-	if flags == unix.O_RDONLY && !AtEnd(descriptor) {
+	if flags == unix.O_RDONLY && !pipe.AtEnd(descriptor) {
 		err = nil // first what the old FIFO holds
 	}
 	if !errors.Is(err, ErrReplaced) {

@@ -79,16 +79,6 @@ func (f *FIFO) wake(flags int) error {
 	return err
 }
 
-// AtEnd reports whether the read end has no writer, and nothing to read.
-func AtEnd(readEnd int) bool {
-	events, err := pipe.Poll(readEnd, 0, 0)
-	if err != nil || events&unix.POLLHUP == 0 {
-		return false
-	}
-	unread, err := pipe.Unread(readEnd)
-	return err == nil && unread == 0
-}
-
 // Follow makes f refer to the FIFO that has the name now. If there is none any more, a wait
 // for a peer looks again.
 func (f *FIFO) Follow() (err error) {

@@ -148,12 +148,15 @@ func readerLeft(events int16) bool { return events&(unix.POLLERR|unix.POLLHUP) !
 // awaitEnd waits until a pipe has something to move or is at its end, and reports whether
 // it is at its end. Even then, a splice to a pipe without a reader returns EPIPE, which
 // is no error.
-func awaitEnd(from int) bool {
-	events, err := Poll(from, unix.POLLIN, Forever)
+func awaitEnd(from int) bool { return Wait(from, unix.POLLIN) == nil && AtEnd(from) }
+
+// AtEnd reports whether a read end has no writer, and nothing to read.
+func AtEnd(readEnd int) bool {
+	events, err := Poll(readEnd, 0, 0)
 	if err != nil || events&unix.POLLHUP == 0 {
 		return false
 	}
-	unread, err := Unread(from)
+	unread, err := Unread(readEnd)
 	return err == nil && unread == 0
 }
 

@@ -34,10 +34,7 @@ type Child struct {
 	Pid      int
 	program  *cli.Program
 	isWorker bool
-	process  interface {
-		wait() (syscall.WaitStatus, error)
-		signal(s syscall.Signal) error
-	}
+	process  *process
 	status   syscall.WaitStatus // of a child that has been reaped
 	started  chan struct{}      // closed when its start has been narrated
 	reaped   chan struct{}

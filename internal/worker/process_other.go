@@ -9,13 +9,13 @@ import (
 
 type process struct{ *os.Process }
 
-func asProcess(pid int) process {
+func asProcess(pid int) *process {
 	p, _ := os.FindProcess(pid) // on a Unix, it always succeeds
-	return process{p}
+	return &process{p}
 }
 
 // wait waits for the end of the process, and reaps it.
-func (p process) wait() (syscall.WaitStatus, error) {
+func (p *process) wait() (syscall.WaitStatus, error) {
 	state, err := p.Wait()
 	if err != nil {
 		return 0, err
@@ -24,4 +24,4 @@ func (p process) wait() (syscall.WaitStatus, error) {
 }
 
 // signal sends s to the process, or returns os.ErrProcessDone if it has been reaped.
-func (p process) signal(s syscall.Signal) error { return p.Signal(s) }
+func (p *process) signal(s syscall.Signal) error { return p.Signal(s) }
