@@ -28,6 +28,7 @@ type step struct {
 // TestSession plays each part of the session, and pastes all that is typed there into two
 // new terminals. They must show what the session has shown.
 func TestSession(t *testing.T) {
+	t.Parallel()
 	parts := []string{"processes", "pipes"}
 	switch {
 	case programtest.Full():
@@ -148,6 +149,7 @@ func (l lesson) checkGone() {
 
 // However its terminal is left, a lesson leaves no process and no file behind.
 func TestStepEnds(t *testing.T) {
+	t.Parallel()
 	for name, leave := range map[string]func(l lesson){
 		"hangup": func(l lesson) {
 			l.HangUp()

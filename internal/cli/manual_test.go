@@ -20,6 +20,7 @@ import (
 // TestManualPages compares the manual page of each program with its --help, and runs the
 // examples of the page.
 func TestManualPages(t *testing.T) {
+	t.Parallel()
 	built := programtest.Build(t)
 	programs, err := filepath.Glob("../../*/main.go")
 	behindScripts, scriptsErr := filepath.Glob("../../scripts/observe/*/main.go")

@@ -40,6 +40,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
 )
 
 //go:embed wait-until
@@ -117,8 +118,9 @@ func runManyAtOnce() {
 	}
 }
 
-// Run runs the scripts in testdata.
+// Run runs the scripts in testdata, together with other parallel tests.
 func Run(t *testing.T) {
+	t.Parallel()
 	programs := Build(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -204,24 +206,48 @@ func Build(t testing.TB) string {
 			os.Stat(name)
 		}
 	}
+	link(t, filepath.Join(root, "bin"), folder)
+	return folder
+}
+
+// link links the programs in a folder below cache, and copies them to folder. The tests of a
+// dozen packages follow each other, and go build leaves alone what is up to date.
+func link(t testing.TB, cache, folder string) {
 	// Without debug information, linking takes two thirds of the time.
-	arguments := []string{"build", "-ldflags=-s -w", "-o", folder}
+	arguments := []string{"build", "-ldflags=-s -w"}
+	cache = filepath.Join(cache, "test")
 	if raceDetector {
+		cache += "-race"
 		arguments = append(arguments, "-race")
 	}
 	if os.Getenv("GOCOVERDIR") != "" {
+		cache += "-cover"
 		arguments = append(arguments, "-cover", "-coverpkg=ipctools/...")
 	}
+	arguments = append(arguments, "-o", cache)
 	for _, program := range []string{
 		"fib", "reverse", "sigpair", "fifo-writer", "fifo-reader", "scripts/observe/ipctools-show-pipes",
 		"scripts/observe/ipctools-sequence", "scripts/observe/ipctools-check",
 	} {
 		arguments = append(arguments, "ipctools/"+program)
 	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	turn, err := os.Open(cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer turn.Close()
+	if err := unix.Flock(int(turn.Fd()), unix.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
 	if output, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}
-	return folder
+	if err := os.CopyFS(folder, os.DirFS(cache)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // module returns variables for scripts: ROOT, the folder of this module, and the folders

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"os"
 	"testing"
+
+	"ipctools/internal/programtest"
 )
 
 // The checked-in file is the one that classtable writes.
 func TestTableIsCurrent(t *testing.T) {
-	if testing.Short() {
+	if !programtest.Full() {
 		t.Skip("takes seconds")
 	}
 	found, err := classes()

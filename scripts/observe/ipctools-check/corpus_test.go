@@ -195,7 +195,7 @@ func (s *solution) wrong(v verdict) string {
 	return ""
 }
 
-// few are the programs that are judged with -short.
+// few are the programs that are judged unless programtest.Full.
 var few = []string{
 	"1-fork-target.py", "1-no-wait.pl", "1-parent-prints-queue.py", "1-zombie.c", "2-fork-target.py",
 	"2-getppid-of-forkserver.py", "2-signalfd-pidfd.c", "3-fork-target.py", "3-ends-left-open.c", "fifo-writer.py",
@@ -219,32 +219,19 @@ func solutions(t *testing.T) (all []*solution) {
 	return all
 }
 
-// chosen leaves out the programs that this run of the tests has no time for: with -short
-// all but few, and otherwise three out of four of each exercise, unless programtest.Full.
-func chosen(all []*solution) (rest []*solution) {
-	count := make(map[string]int) // by exercise
-	for _, s := range all {
-		exercise := s.exercise[0]
-		isTaken := slices.Contains(few, filepath.Base(s.path))
-		if !testing.Short() {
-			isTaken = isTaken || programtest.Full() || count[exercise]%4 == 0
-		}
-		if isTaken {
-			rest = append(rest, s)
-		}
-		count[exercise]++
-	}
-	return rest
-}
-
 // ipctools-check reports the fault of each program, and no other.
 func TestCorpus(t *testing.T) {
+	t.Parallel()
 	needStrace(t)
 	folder := t.TempDir()
 	programtest.Build(t)
 	limit := make(chan bool, 6) // most of them wait
-	for _, s := range chosen(solutions(t)) {
-		t.Run(filepath.Base(s.path), func(t *testing.T) {
+	for _, s := range solutions(t) {
+		name := filepath.Base(s.path)
+		if !programtest.Full() && !slices.Contains(few, name) {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			limit <- true
 			defer func() { <-limit }()
@@ -264,7 +251,7 @@ var busy = []string{
 // The verdicts stay the same while all processors are busy.
 func TestBusy(t *testing.T) {
 	needStrace(t)
-	if testing.Short() {
+	if !programtest.Full() {
 		t.Skip("takes long")
 	}
 	folder := t.TempDir()
@@ -284,7 +271,7 @@ func TestBusy(t *testing.T) {
 		s := readSolution(t, path)
 		arguments := s.arguments(t, folder)
 		group.Go(func() {
-			for range programtest.Count(2, 20) {
+			for range 20 {
 				if v := s.judge(t, arguments); s.wrong(v) != "" {
 					t.Errorf("%s: %s\n%s", name, s.wrong(v), v.text)
 				}
