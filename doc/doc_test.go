@@ -1,5 +1,5 @@
-// Package doc has no code: these tests hold README.md and the pages here together with the
-// programs.
+// Package doc has no code: these tests hold README.md and the pages here together with
+// the programs.
 package doc
 
 import (
@@ -64,8 +64,8 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// paste runs commands in an empty folder, and compares what they print, on standard output
-// and standard error, with output.
+// paste runs commands in an empty folder, and compares what they print, on standard
+// output and standard error, with output.
 func paste(t *testing.T, path, commands, output string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -138,8 +138,8 @@ var (
 	// quote is a block of code below a link to its file.
 	quote = regexp.MustCompile("(?m)^\\*\\*(\\w+)\\*\\*: \\[.*\\]\\((.*)\\)\n\n```\\w+\n((?s:.*?)\n)```$")
 	fence = regexp.MustCompile("(?m)^```(python|c|go)$")
-	// A reader of the page does not need the lines for the Go command and for the tests of
-	// ipctools-check.
+	// A reader of the page does not need the lines for the Go command and for the tests
+	// of ipctools-check.
 	forTools = regexp.MustCompile(`(?m)\A((//go:build|(#|//) check:).*\n\n?)+`)
 )
 
@@ -204,8 +204,8 @@ var (
 	mixedCase = regexp.MustCompile("`([a-z]+[A-Z]\\w*|[A-Z][a-z]\\w*)`")
 )
 
-// TestFunctions looks for each function that a page names: in the file that the page names
-// with it, and in how-it-works.md everywhere.
+// TestFunctions looks for each function that a page names: in the file that the page
+// names with it, and in how-it-works.md everywhere.
 func TestFunctions(t *testing.T) {
 	for page, text := range pages(t) {
 		text = strings.Join(strings.Fields(text), " ")

@@ -106,8 +106,8 @@ func reopenTerminal(shared int) int {
 	return own
 }
 
-// awaitNext waits for the next writer, with --keep, also of another FIFO that has the name
-// by now.
+// awaitNext waits for the next writer, with --keep, also of another FIFO that has the
+// name by now.
 func (r *reader) awaitNext() error {
 	for {
 		err := r.fifo.CheckName()

@@ -138,8 +138,8 @@ func (w *writer) replaceEnds(end int, inherited []int) error {
 	return pipe.Redirect(w.descriptor, end)
 }
 
-// inheritedEnds returns the descriptors other than w.descriptor that are write ends of the
-// FIFO.
+// inheritedEnds returns the descriptors other than w.descriptor that are write ends of
+// the FIFO.
 func (w *writer) inheritedEnds() (descriptors []int) {
 	var ours unix.Stat_t
 	entries, _ := os.ReadDir("/proc/self/fd")

@@ -144,8 +144,8 @@ func (w *writer) leaveReplaced() error {
 	return w.refuseSelf()
 }
 
-// offerAtOnce writes records, which are one record or fit into PIPE_BUF, or drops those that
-// do not fit. ready is false if nothing more can be written now.
+// offerAtOnce writes records, which are one record or fit into PIPE_BUF, or drops those
+// that do not fit. ready is false if nothing more can be written now.
 func (w *writer) offerAtOnce(records []byte, delimiter byte) (ready bool, err error) {
 	if len(records) > pipe.Buf && !w.hasRoom(len(records)) {
 		w.dropped.Add(1)

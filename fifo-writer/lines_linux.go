@@ -25,8 +25,8 @@ func (w *writer) sendLines(path string, delimiter byte) error {
 	if err := open(path); err != nil {
 		return err
 	}
-	// A write that does not block returns after each part, so that written counts all bytes
-	// that are in the FIFO.
+	// A write that does not block returns after each part, so that written counts all
+	// bytes that are in the FIFO.
 	if err := unix.SetNonblock(w.descriptor, true); err != nil {
 		return w.fifo.Wrap(err)
 	}
@@ -121,9 +121,9 @@ func nextWrite(records []byte, delimiter byte) int {
 	return length
 }
 
-// fits reports whether length bytes surely fit into a FIFO of size bytes. A write that does
-// not fit into the last page begins a new page. So the pages may be only half full, and
-// the unread bytes may use twice their length.
+// fits reports whether length bytes surely fit into a FIFO of size bytes. A write that
+// does not fit into the last page begins a new page. So the pages may be only half full,
+// and the unread bytes may use twice their length.
 func fits(length, unread, size int) bool {
 	return unread == 0 && length <= size || 2*unread+length+2*pipe.Buf <= size
 }

@@ -94,8 +94,9 @@ func (w *writer) begin() error {
 		From: unix.Stdin, To: w.descriptor, Moved: &w.written, OwnTo: true, Idle: w.fifo.Idle,
 	}
 	w.flow = w.fifo.Flow(w.descriptor, unix.Stdin)
-	// At a terminal the kernel must handle SIGTERM. timeout(1) sends SIGTERM and SIGCONT to
-	// a stopped writer, which would read again before it handles the first, and stop again.
+	// At a terminal the kernel must handle SIGTERM. timeout(1) sends SIGTERM and SIGCONT
+	// to a stopped writer, which would read again before it handles the first, and stop
+	// again.
 	atExit := w.program.AtExit
 	if term.IsTerminal(unix.Stdin) {
 		atExit = w.program.OnExit
@@ -237,9 +238,9 @@ func (w *writer) awaitReader(unread int) error {
 	return w.fifo.Wrap(err)
 }
 
-// release closes the FIFO. As a rule the program then ends at once. But if nobody reads its
-// message, the second open of awaitReader would keep the bytes in the FIFO meanwhile. So
-// release opens a read end, which makes that open return.
+// release closes the FIFO. As a rule the program then ends at once. But if nobody reads
+// its message, the second open of awaitReader would keep the bytes in the FIFO meanwhile.
+// So release opens a read end, which makes that open return.
 func (w *writer) release(opened <-chan struct{}) {
 	if !pipe.Stderr.WritableWithin(0) {
 		if readEnd, err := w.fifo.Open(unix.O_RDONLY | unix.O_NONBLOCK); err == nil {

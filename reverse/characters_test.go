@@ -7,8 +7,8 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// characters yields the characters of a record. The library finds those between bytes that
-// are not UTF-8.
+// characters yields the characters of a record. The library finds those between bytes
+// that are not UTF-8.
 func characters(whole unit, record []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for valid := 0; len(record) > 0; {

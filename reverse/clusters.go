@@ -74,7 +74,8 @@ func mark(before state, next class) state {
 }
 
 // apply applies the rules to a character in the state before and the next code point. It
-// reports whether the next code point joins the character, and returns the state after it.
+// reports whether the next code point joins the character, and returns the state after
+// it.
 func apply(before state, next class) (after state, joins bool) {
 	is := func(classes ...class) bool { return slices.Contains(classes, next) }
 	switch {
@@ -119,10 +120,10 @@ var steps = func() (table [16 * 32]uint8) {
 	return table
 }()
 
-// The bytes of a code point in UTF-8 lead through the tables of classes.go. All but the last
-// select a block, and the last one a class in this block. The functions below get these
-// bytes as a little-endian word, and return the class and the number of bytes. A byte that
-// does not begin a code point is invalid.
+// The bytes of a code point in UTF-8 lead through the tables of classes.go. All but the
+// last select a block, and the last one a class in this block. The functions below get
+// these bytes as a little-endian word, and return the class and the number of bytes. A
+// byte that does not begin a code point is invalid.
 
 // shortBlock has the place in classOf for each first byte of one or two bytes: for ASCII,
 // that of its class.

@@ -82,9 +82,9 @@ func TestGraphemeBreakTest(t *testing.T) {
 	}
 }
 
-// Each code point stands before and behind a code point of each class, and in places where
-// GB9c and GB11 matter. Without IPCTOOLS_TEST=full, few are tried in planes with nothing but
-// ideographs, private or no characters.
+// Each code point stands before and behind a code point of each class, and in places
+// where GB9c and GB11 matter. Without IPCTOOLS_TEST=full, few are tried in planes with
+// nothing but ideographs, private or no characters.
 func TestEveryCodePoint(t *testing.T) {
 	var m mirror
 	for char := range rune(utf8.MaxRune + 1) {
@@ -106,8 +106,8 @@ func TestEveryCodePoint(t *testing.T) {
 	}
 }
 
-// All sequences of up to four classes, or five with IPCTOOLS_TEST=full, have the characters
-// that the library finds.
+// All sequences of up to four classes, or five with IPCTOOLS_TEST=full, have the
+// characters that the library finds.
 func TestSequencesOfClasses(t *testing.T) {
 	longest := 4
 	if programtest.Full() {
@@ -152,8 +152,8 @@ func TestBytesThatAreNotUTF8(t *testing.T) {
 	}
 }
 
-// All texts of three of these parts, at any offset in a word of eight bytes. The parts are
-// letters, accents, and what must not be taken for either.
+// All texts of three of these parts, at any offset in a word of eight bytes. The parts
+// are letters, accents, and what must not be taken for either.
 func TestLetters(t *testing.T) {
 	var m mirror
 	parts := strings.Split("a@A~z\u007F\x00? \r\n\u0080é©ʯͰͿΩя\u047F\u0480\u0483\u0301\u033F\u0340\u036F\u0600字각😀\u200D", "")

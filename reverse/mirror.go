@@ -19,8 +19,8 @@ import (
 // Each copy has the size of a window, whatever the size of the character. The bytes in
 // front of the character land where later characters will go.
 //
-// Two kinds of text take a shortcut, because nothing in them joins: words of Latin, Greek or
-// Cyrillic letters, and runs of ideographs, kana and Hangul syllables.
+// Two kinds of text take a shortcut, because nothing in them joins: words of Latin, Greek
+// or Cyrillic letters, and runs of ideographs, kana and Hangul syllables.
 type mirror struct {
 	source, target [window + blockSize]byte
 }
@@ -62,8 +62,8 @@ func (m *mirror) reverseBlock(text []byte) int {
 }
 
 // load copies text into source, behind a window, and returns the number of bytes. If not
-// all of text fits, it does not split a code point. Behind the text it puts bytes that are
-// not UTF-8.
+// all of text fits, it does not split a code point. Behind the text it puts bytes that
+// are not UTF-8.
 func (m *mirror) load(text []byte) uint {
 	size := copy(m.source[window:window+blockSize-8], text)
 	if size < len(text) {
@@ -201,8 +201,8 @@ const (
 	top   = 0x80 * every
 )
 
-// The functions below mark bytes in a word by their top bits. An addition sets the top bit
-// of each byte that is large enough.
+// The functions below mark bytes in a word by their top bits. An addition sets the top
+// bit of each byte that is large enough.
 
 // notLetters marks each byte that is not part of a letter without an accent, or else the
 // byte behind it.
@@ -230,9 +230,9 @@ func last(word, accents uint64, unused uint) uint {
 	return 1 + uint(seconds>>63+accents>>63+accents>>55&1)
 }
 
-// reverseLetters reverses the order of the letters. In the word with its bytes reversed, a
-// letter of two bytes needs them swapped, and one with an accent needs its first and its
-// last byte swapped.
+// reverseLetters reverses the order of the letters. In the word with its bytes reversed,
+// a letter of two bytes needs them swapped, and one with an accent needs its first and
+// its last byte swapped.
 func reverseLetters(word, accents uint64) uint64 {
 	firsts := (word << 1 & word & top &^ accents) >> 7 * 0xFF
 	word = word&^(firsts|firsts<<8) | word&firsts<<8 | word>>8&firsts

@@ -2,8 +2,8 @@
 # Usage: scripts/check.sh EXERCISE [OPTION]... -- COMMAND [ARG]...
 #    or: scripts/check.sh fifo [OPTION]... --writer COMMAND --reader COMMAND
 #
-# Checks what the processes of a solution of one of the session's exercises do to each other.
-# The solution may be in any language. --help shows the exercises and options.
+# Checks what the processes of a solution of one of the session's exercises do to each
+# other. The solution may be in any language. --help shows the exercises and options.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

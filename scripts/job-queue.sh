@@ -6,9 +6,9 @@
 # standard input is /dev/null. Several workers take their lines from one FIFO. If a worker
 # is killed, another worker replaces it and repeats its line, so COMMAND may run twice for
 # a line. A COMMAND that fails is not repeated. At the end, standard error lists each line
-# for which COMMAND failed, with the exit status of COMMAND, or did not run: COMMAND can't be
-# run, or LINE has a NUL byte. If this script itself is killed, each worker ends after its
-# COMMAND.
+# for which COMMAND failed, with the exit status of COMMAND, or did not run: COMMAND can't
+# be run, or LINE has a NUL byte. If this script itself is killed, each worker ends after
+# its COMMAND.
 #
 #   -j WORKERS   run WORKERS workers (default 2)
 #   -h, --help   show this help and exit
@@ -50,8 +50,8 @@ work() {
       [[ -z $reason ]] || printf '%s\n' "$line" "$reason" 2>&3 >>"$line_file.failed" || return
     fi
     [[ -e $queue && ! -e $queue.ended ]] || return 0
-    # If the writer left before this worker came, -t ends the wait (124). A fifo-reader that
-    # SIGXFSZ (153) killed has a line that is longer than FILE may be (ulimit -f).
+    # If the writer left before this worker came, -t ends the wait (124). A fifo-reader
+    # that SIGXFSZ (153) killed has a line that is longer than FILE may be (ulimit -f).
     fifo-reader -n 1 -t 1 "$queue" 2>&3 >"$line_file" ||
       (($? == 124 || $? > 128 && $? != 153)) || return
   done

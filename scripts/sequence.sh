@@ -2,8 +2,8 @@
 # Usage: scripts/sequence.sh [--mermaid] [OPTION]... [FILE]
 #    or: scripts/sequence.sh [--mermaid] [OPTION]... -- COMMAND [ARG]...
 #
-# Draws what processes do to each other as a sequence diagram: those of any COMMAND, or the
-# five programs, from their narration (-v). --help shows the options.
+# Draws what processes do to each other as a sequence diagram: those of any COMMAND, or
+# the five programs, from their narration (-v). --help shows the options.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -54,8 +54,8 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// TestStep goes through a section of the session as a lesson: each command waits for a key,
-// and q ends it.
+// TestStep goes through a section of the session as a lesson: each command waits for a
+// key, and q ends it.
 func TestStep(t *testing.T) {
 	t.Parallel()
 	script, err := filepath.Abs("session.sh")
@@ -88,8 +88,8 @@ func TestStep(t *testing.T) {
 // key matches the end of the screen while a lesson waits for a key.
 const key = ` \x1b\[36m<key>\x1b\[m`
 
-// A lesson is a lesson (session.sh --step) at a terminal, which keeps its files in a folder
-// of its own.
+// A lesson is a lesson (session.sh --step) at a terminal, which keeps its files in a
+// folder of its own.
 type lesson struct {
 	*programtest.Terminal
 	test   *testing.T
@@ -118,7 +118,8 @@ func (l lesson) press(commands ...string) {
 }
 
 // checkGone waits until all processes of the lesson have ended, and checks that it has
-// removed its files. Each process has the folder in its environment, unless it is a zombie.
+// removed its files. Each process has the folder in its environment, unless it is a
+// zombie.
 func (l lesson) checkGone() {
 	l.test.Helper()
 	left := func() (pids []string) {
@@ -189,8 +190,8 @@ func TestStepWaits(t *testing.T) {
 	l.checkGone()
 }
 
-// After sections that are left out, each command waits for a key, and the first place to go
-// on from is the part.
+// After sections that are left out, each command waits for a key, and the first place to
+// go on from is the part.
 func TestStepFrom(t *testing.T) {
 	t.Parallel()
 	l := startLesson(t, "--from", "a server", "named-pipes")
@@ -224,8 +225,8 @@ var (
 	coloured = regexp.MustCompile(`\x1b\[(?:1;)?3\dm(.*)\x1b\[m`)
 	terminal = regexp.MustCompile(`^# In the (first|second) terminal:$`)
 	comment  = regexp.MustCompile(`^(# .*|== .* ==|ok: .*|All claims .*|You have seen:|- .*|Go on: .*|)$`)
-	// Job control reports the end of a job at some prompt, and a program that it has waited
-	// for a second.
+	// Job control reports the end of a job at some prompt, and a program that it has
+	// waited for a second.
 	notice = regexp.MustCompile(`^(\[\d+\][-+ ] |fifo-\w+: \w+: waiting for )`)
 )
 
@@ -264,8 +265,8 @@ func steps(t *testing.T, screen string) (steps []step) {
 	return steps
 }
 
-// continues reports whether line continues a sentence of show-pipes.sh. Where a sentence is
-// wrapped depends on the lengths of PIDs.
+// continues reports whether line continues a sentence of show-pipes.sh. Where a sentence
+// is wrapped depends on the lengths of PIDs.
 func continues(shown []string, line string) bool {
 	return len(shown) > 0 && strings.HasPrefix(shown[len(shown)-1], "• ") && strings.HasPrefix(line, "  ")
 }
@@ -279,8 +280,8 @@ func paste(t *testing.T, steps []step) {
 		shell := exec.Command("bash")
 		shell.Dir = folder
 		terminals[i] = programtest.StartTerminal(t, shell, 24, 80)
-		// The prompt is a line with the number of the next command. set +o emacs leaves the
-		// echo to the terminal, which does not break long lines.
+		// The prompt is a line with the number of the next command. set +o emacs leaves
+		// the echo to the terminal, which does not break long lines.
 		terminals[i].Type("set +o emacs; PS2= PS1=$'\\x1e\\\\#\\x1f\\n'\n")
 		commands[i] = 2
 	}
@@ -327,8 +328,8 @@ var (
 	escaped    = strings.NewReplacer("{doing}", `\w+.*`, "{fill}", `[█░]+ [\d.]+( bytes)? of \d+ KiB`, "{time}", `[\d:]+`, "{number}", `\d+`, "{state}", `\S+`, " ", `\s+`)
 )
 
-// pattern returns what matches line, which the terminal has shown after s. PIDs, times and
-// the like may differ. The pattern is empty if the line need not appear.
+// pattern returns what matches line, which the terminal has shown after s. PIDs, times
+// and the like may differ. The pattern is empty if the line need not appear.
 func pattern(s step, steps []step, line string) string {
 	if strings.HasPrefix(s.typed, "ps a") {
 		// Programs of other users may be in the list, and grep itself.

@@ -160,8 +160,9 @@ func (e *exchange) answer(sender int) error {
 	return nil
 }
 
-// origin finds out who sent the awaited signal: see "How sigpair knows who sent a signal" in
-// doc/how-it-works.md. A worker announces its signal, so an earlier one is a stranger's.
+// origin finds out who sent the awaited signal: see "How sigpair knows who sent a signal"
+// in doc/how-it-works.md. A worker announces its signal, so an earlier one is a
+// stranger's.
 func (e *exchange) origin(sender int) worker.Origin {
 	if len(e.command) > 0 {
 		return e.child.Origin(sender)

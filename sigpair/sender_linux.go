@@ -17,10 +17,10 @@ import (
 // blocksVariable is in the environment of a sigpair that has executed itself again.
 const blocksVariable = "SIGPAIR_BLOCKS"
 
-// blockAwaited blocks the awaited signal in every thread, so that a signalfd can report the
-// sender (signalfd(2)). New threads of the Go runtime have the signal mask with which the
-// program started. So it executes itself again. If the user blocks the signal already, the
-// command inherits that.
+// blockAwaited blocks the awaited signal in every thread, so that a signalfd can report
+// the sender (signalfd(2)). New threads of the Go runtime have the signal mask with which
+// the program started. So it executes itself again. If the user blocks the signal
+// already, the command inherits that.
 func (e *exchange) blockAwaited() {
 	value := os.Getenv(blocksVariable)
 	os.Unsetenv(blocksVariable)
@@ -90,8 +90,8 @@ func (e *exchange) awaitSignal() (<-chan int, error) {
 	return senders, nil
 }
 
-// hasSent reports whether the worker has sent its signal. If a stranger's signal was still
-// waiting then, the kernel has dropped the worker's (signal(7)).
+// hasSent reports whether the worker has sent its signal. If a stranger's signal was
+// still waiting then, the kernel has dropped the worker's (signal(7)).
 func (e *exchange) hasSent() bool {
 	announcements, err := pipe.Unread(int(e.announced.Fd()))
 	return err == nil && announcements == 2

@@ -143,7 +143,8 @@ func (p *Program) Intercept(signals ...syscall.Signal) <-chan os.Signal {
 	return arrived
 }
 
-// Exempt keeps s from ending the program. The caller must then block, ignore or intercept s.
+// Exempt keeps s from ending the program. The caller must then block, ignore or intercept
+// s.
 func (p *Program) Exempt(s syscall.Signal) {
 	p.intercepted = append(p.intercepted, s)
 	signal.Reset(s)

@@ -79,8 +79,8 @@ func (f *FIFO) wake(flags int) error {
 	return err
 }
 
-// Follow makes f refer to the FIFO that has the name now. If there is none any more, a wait
-// for a peer looks again.
+// Follow makes f refer to the FIFO that has the name now. If there is none any more, a
+// wait for a peer looks again.
 func (f *FIFO) Follow() (err error) {
 	f.program.Uninterrupted(func() {
 		f.naming.Lock()

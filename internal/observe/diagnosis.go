@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Diagnosis returns a sentence for each reason why something does not go on, where that is
-// certain.
+// Diagnosis returns a sentence for each reason why something does not go on, where that
+// is certain.
 func (s *Snapshot) Diagnosis() (sentences []string) {
 	for _, find := range []func() []string{
 		s.selfHeld, s.cycles, s.strangers, s.stopped, s.stoppedLocks, s.openings, s.zombies, s.slow,
@@ -131,8 +131,8 @@ func (s *Snapshot) openings() (sentences []string) {
 	return sentences
 }
 
-// zombies returns a sentence for each process that has ended and stays, because its parent
-// does something else.
+// zombies returns a sentence for each process that has ended and stays, because its
+// parent does something else.
 func (s *Snapshot) zombies() (sentences []string) {
 	for _, pid := range s.PIDs() {
 		p := s.Processes[pid]

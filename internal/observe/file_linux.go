@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// readFile reads a file of /proc. It makes the fewest system calls that do: a picture of a
-// whole machine takes thousands of files.
+// readFile reads a file of /proc. It makes the fewest system calls that do: a picture of
+// a whole machine takes thousands of files.
 func readFile(path string) (text string, err error) {
 	file, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 )
 
 // fill finds out how full each pipe is, by a copy of one of its ends. It takes a read end
-// only if there is no write end: a copied read end lets a write succeed that has no reader.
+// only if there is no write end: a copied read end lets a write succeed that has no
+// reader.
 func (s *Snapshot) fill() {
 	for name, channel := range s.Channels {
 		if channel.Peer != "" {

@@ -100,8 +100,8 @@ func parseCall(text string) (c call, ok bool) {
 }
 
 // sortWaits puts the most telling wait first. Most threads of a program wait for other
-// threads of it. A worker may wait all the time for the end of a lifeline, so a write comes
-// before a read, and standard input before other descriptors.
+// threads of it. A worker may wait all the time for the end of a lifeline, so a write
+// comes before a read, and standard input before other descriptors.
 func sortWaits(waits []Wait) {
 	kinds := []string{Data, Open, Lock, Child, Signal, Unknown, Other, Event, Time, Thread}
 	slices.SortStableFunc(waits, func(a, b Wait) int {

@@ -41,8 +41,8 @@ func (p *Process) Holds(name string) bool {
 // Connected reports whether p has a channel open, or waits to open one.
 func (s *Snapshot) Connected(p *Process) bool { return len(s.channelsOf(p)) > 0 }
 
-// channelsOf returns the channels that p has open, both directions of each socket, and the
-// FIFO that it opens, without any descriptor that it has only inherited.
+// channelsOf returns the channels that p has open, both directions of each socket, and
+// the FIFO that it opens, without any descriptor that it has only inherited.
 func (s *Snapshot) channelsOf(p *Process) (names []string) {
 	for _, d := range p.Descriptors {
 		channel := s.Channels[d.Name]
@@ -62,9 +62,9 @@ func (s *Snapshot) channelsOf(p *Process) (names []string) {
 	return names
 }
 
-// isLeftover reports whether p has d only because its parent had it open: it is no standard
-// file, has the same number there, and p does not wait for it. Whole trees of processes may
-// have inherited one, such as the jobserver of make.
+// isLeftover reports whether p has d only because its parent had it open: it is no
+// standard file, has the same number there, and p does not wait for it. Whole trees of
+// processes may have inherited one, such as the jobserver of make.
 func (s *Snapshot) isLeftover(p *Process, d Descriptor) bool {
 	parent := s.Processes[p.Parent]
 	if s.own != nil && p.Parent == s.own.PID {

@@ -1,5 +1,6 @@
 // Package observe looks at processes and their pipes from outside. Take reads a Snapshot
-// from /proc, which is plain data; all else here is functions of that data. The rules are:
+// from /proc, which is plain data; all else here is functions of that data. The rules
+// are:
 //
 //   - It opens no pipe, and so wakes no process that waits for the other end of a FIFO.
 //   - A descriptor that it must copy, to see how full a pipe is, is a write end if there is

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pairSockets adds the connected pairs of Unix sockets that have no name, such as those of
-// socketpair(2). The kernel lists the sockets of this network namespace (sock_diag(7)).
+// pairSockets adds the connected pairs of Unix sockets that have no name, such as those
+// of socketpair(2). The kernel lists the sockets of this network namespace
+// (sock_diag(7)).
 func (s *Snapshot) pairSockets() {
 	type socket struct {
 		peer  uint32
@@ -32,8 +33,8 @@ const (
 	established                    = 1
 )
 
-// listSockets calls found for each connected socket without a name, with how many bytes it
-// has not read. Where the kernel has no sock_diag, there are none.
+// listSockets calls found for each connected socket without a name, with how many bytes
+// it has not read. Where the kernel has no sock_diag, there are none.
 func listSockets(found func(inode, peer uint32, bytes int)) {
 	link, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
 	if err != nil {

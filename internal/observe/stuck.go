@@ -6,15 +6,16 @@ import (
 	"strings"
 )
 
-// awaited returns the processes of which each could let p go on, and no other: first those
-// for which its most telling thread waits. It reports false if something else could, or if
-// that is unknown.
+// awaited returns the processes of which each could let p go on, and no other: first
+// those for which its most telling thread waits. It reports false if something else
+// could, or if that is unknown.
 func (s *Snapshot) awaited(p *Process) (pids []int, ok bool) {
 	if !p.Steady || p.Runs || p.State != "S" {
 		return nil, false
 	}
 	for i, wait := range p.Waits {
-		// Threads that wait for each other, or for events, are those of a runtime at rest.
+		// Threads that wait for each other, or for events, are those of a runtime at
+		// rest.
 		if isIdle := wait.Kind == Thread || wait.Kind == Event; isIdle && i > 0 {
 			continue
 		}

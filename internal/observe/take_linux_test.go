@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// take takes a snapshot of one process, after meanwhile has been called, when all processes
-// have been listed.
+// take takes a snapshot of one process, after meanwhile has been called, when all
+// processes have been listed.
 func take(t *testing.T, pid int, meanwhile func()) *Snapshot {
 	t.Helper()
 	s, err := Take(func(*Snapshot) ([]int, error) {

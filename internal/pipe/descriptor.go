@@ -71,8 +71,8 @@ func (d Descriptor) WriteOnce(data []byte) (n int, err error) {
 }
 
 // TryWrite is one write(2), which may return EAGAIN. To a socket whose reader has left
-// bytes unread, the first write fails with ECONNRESET (unix(7)), and to a terminal that is
-// gone, each with EIO: both are EPIPE here.
+// bytes unread, the first write fails with ECONNRESET (unix(7)), and to a terminal that
+// is gone, each with EIO: both are EPIPE here.
 func (d Descriptor) TryWrite(data []byte) (n int, err error) {
 	n, err = Retry(func() (int, error) { return unix.Write(int(d), data[:min(len(data), maxCall)]) })
 	if errors.Is(err, unix.ECONNRESET) || errors.Is(err, unix.EIO) && d.isHungUp() {

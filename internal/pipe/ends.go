@@ -25,8 +25,8 @@ type Ends struct {
 // WriteError if meanwhile the reader of To leaves. With OwnTo, it does so only if bytes
 // are left unread there: otherwise a next reader may come.
 func (e *Ends) AwaitInput() error {
-	// Once a pipe has been polled, each write wakes its readers (pipe_poll in the kernel's
-	// fs/pipe.c), which takes time. So To is not polled while bytes flow.
+	// Once a pipe has been polled, each write wakes its readers (pipe_poll in the
+	// kernel's fs/pipe.c), which takes time. So To is not polled while bytes flow.
 	flowing := time.Second / 50
 	if left := e.Idle.Left(); left >= 0 {
 		flowing = min(flowing, left/2)

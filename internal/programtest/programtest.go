@@ -92,8 +92,8 @@ func Main(m *testing.M) {
 	os.Exit(status)
 }
 
-// keepDescriptors closes the descriptors that the tests have inherited, but for the standard
-// ones, in each program that is started. show-pipes.sh would draw their pipes.
+// keepDescriptors closes the descriptors that the tests have inherited, but for the
+// standard ones, in each program that is started. show-pipes.sh would draw their pipes.
 func keepDescriptors() {
 	inherited, err := filepath.Glob("/proc/self/fd/*")
 	if err != nil {
@@ -210,8 +210,8 @@ func Build(t testing.TB) string {
 	return folder
 }
 
-// link links the programs in a folder below cache, and copies them to folder. The tests of a
-// dozen packages follow each other, and go build leaves alone what is up to date.
+// link links the programs in a folder below cache, and copies them to folder. The tests
+// of a dozen packages follow each other, and go build leaves alone what is up to date.
 func link(t testing.TB, cache, folder string) {
 	// Without debug information, linking takes two thirds of the time.
 	arguments := []string{"build", "-ldflags=-s -w"}

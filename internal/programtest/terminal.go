@@ -100,8 +100,9 @@ func (t *Terminal) See(pattern string) []string {
 	return groups
 }
 
-// Take waits as See does, and takes only the match off the screen. So it finds the output of
-// several processes in any order. A match in the last line stays, because the line may go on.
+// Take waits as See does, and takes only the match off the screen. So it finds the output
+// of several processes in any order. A match in the last line stays, because the line may
+// go on.
 func (t *Terminal) Take(pattern string) {
 	t.test.Helper()
 	match := t.find(regexp.MustCompile(pattern))

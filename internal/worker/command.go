@@ -30,7 +30,8 @@ func StartCommand(program *cli.Program, stdin, stdout *os.File, blocked syscall.
 		return nil, fmt.Errorf("can't start a command: %w", cli.Reason(err))
 	}
 	defer failure.Close()
-	// The pipe keeps its number, because the command may inherit 3 and others from the user.
+	// The pipe keeps its number, because the command may inherit 3 and others from the
+	// user.
 	words = append([]string{launcherName(program), strconv.Itoa(int(theirs.Fd())), strconv.Itoa(int(blocked))}, words...)
 	program.AtExit(func() {
 		if child != nil {

@@ -10,7 +10,8 @@ import (
 )
 
 // process is a child process. os.Process would do the same, but would first start another
-// process, to find out whether clone(2) knows CLONE_PIDFD. That takes time from each start.
+// process, to find out whether clone(2) knows CLONE_PIDFD. That takes time from each
+// start.
 type process struct {
 	pid    int
 	reaped bool

@@ -1,11 +1,11 @@
 // Command classtable writes classes.go, which has the break class of each code point (UAX
 // #29, table 2). "go generate ./reverse" runs it in the folder reverse.
 //
-// The classes come from the library uax29, in the version that go.mod names, which has them
-// from Unicode's own files. The library has no function that returns a class. But a class
-// is only a behavior: it decides where characters end around a code point. So classtable
-// puts each code point into a number of texts. It has the class of the example that behaves
-// in the same way in all of them.
+// The classes come from the library uax29, in the version that go.mod names, which has
+// them from Unicode's own files. The library has no function that returns a class. But a
+// class is only a behavior: it decides where characters end around a code point. So
+// classtable puts each code point into a number of texts. It has the class of the example
+// that behaves in the same way in all of them.
 package main
 
 import (

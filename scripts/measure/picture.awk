@@ -1,8 +1,8 @@
 # Reads what picture.sh has recorded, and prints what moves in the picture: the text of the
 # terminals, the pipe, and when each of them changes. The locale must be C.
 #
-# Where nothing moves, the picture is that of the last moment but one: each element has the
-# look of that moment, and only the animation gives it another.
+# Where nothing moves, the picture is that of the last moment but one: each element has
+# the look of that moment, and only the animation gives it another.
 
 BEGIN {
   advance = 7.8 # of a character: 0.6 of the size of the font, in most fonts
@@ -19,8 +19,8 @@ BEGIN {
 /^# In the first terminal:$/ { terminal = 1; next }
 /^# In the second terminal:$/ { terminal = 2; next }
 
-# At a moment, nothing moves. Since the last one, programs have printed and bytes have moved.
-# Into an empty pipe, they first come: then the first byte moves through all of it.
+# At a moment, nothing moves. Since the last one, programs have printed and bytes have
+# moved. Into an empty pipe, they first come: then the first byte moves through all of it.
 /^@moment / {
   begins[++moments] = now
   arriving[moments] = $2 > taken && level[moments - 1] == 0
@@ -86,8 +86,8 @@ function add(where, content, time) {
   appears[count] = time + 0
 }
 
-# print_lines adds the lines that a terminal has printed since the last moment. They appear
-# one after the other, the last of them at this moment.
+# print_lines adds the lines that a terminal has printed since the last moment. They
+# appear one after the other, the last of them at this moment.
 function print_lines(where,   i, between) {
   between = lines[where] > 1 ? (now - begins[moments]) / (lines[where] - 1) : 0
   for (i = 1; i <= lines[where]; i++) add(where, line[where, i], now - (lines[where] - i) * between)

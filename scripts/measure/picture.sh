@@ -2,8 +2,8 @@
 # Usage: scripts/measure/picture.sh >doc/terminal.svg
 #
 # Run the commands of the README's picture in two terminals, and print an animated SVG of
-# the terminals, and of the pipe between them. All text, and how full the pipe is, are from
-# this run. It is slowed down, so that people can read along.
+# the terminals, and of the pipe between them. All text, and how full the pipe is, are
+# from this run. It is slowed down, so that people can read along.
 #
 #   -h, --help   show this help and exit
 
@@ -19,8 +19,8 @@ waits_again() {
     picture=$("$root/scripts/show-pipes.sh" p) && [[ $picture == *"${2-}"*'waits for a reader'* ]]
 }
 
-# moment BYTES SECONDS prints the picture of the pipe, when readers have taken BYTES in all.
-# It stays for SECONDS.
+# moment BYTES SECONDS prints the picture of the pipe, when readers have taken BYTES in
+# all. It stays for SECONDS.
 moment() {
   show
   printf '%s\n' "@moment $1 $2" '$ show-pipes.sh p' "$picture" @end

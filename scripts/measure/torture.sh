@@ -5,16 +5,16 @@
 # each promise: how often it was tried, and how often it was not kept. If a promise was
 # not kept, a message on standard error says how, and the exit status is 1.
 #
-# The sections are killing, restarts, stopping, ends, scarcity, interruptions, load, input,
-# owners and workers. Without a SECTION, all are tried. Some promises need root, and
-# setpriv, strace or unshare. Without those, they are left out.
+# The sections are killing, restarts, stopping, ends, scarcity, interruptions, load,
+# input, owners and workers. Without a SECTION, all are tried. Some promises need root,
+# and setpriv, strace or unshare. Without those, they are left out.
 #
 #   --long   try five times as often: ten minutes instead of two
 #   --help   show this help and exit
 #
 # If TORTURE_SEED=N is in the environment, the random numbers of an earlier run are used.
-# With TORTURE_SECONDS=N, each try of the section restarts takes N seconds instead of 4, or
-# of 10 with --long.
+# With TORTURE_SECONDS=N, each try of the section restarts takes N seconds instead of 4,
+# or of 10 with --long.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh

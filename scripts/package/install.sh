@@ -2,17 +2,18 @@
 # Usage: scripts/package/install.sh [--prefix DIR] [--uninstall]
 #
 # Build and install the five programs, ipctools-show-pipes, ipctools-sequence and
-# ipctools-check, with their manual pages and their completions for bash, zsh and fish; and
-# the scripts for users, as ipctools-session, ipctools-job-queue and ipctools-across-hosts.
-# Print the name of each file. If DESTDIR is set, it is put in front of every path, as
-# packagers need it.
+# ipctools-check, with their manual pages and their completions for bash, zsh and fish;
+# and the scripts for users, as ipctools-session, ipctools-job-queue and
+# ipctools-across-hosts. Print the name of each file. If DESTDIR is set, it is put in
+# front of every path, as packagers need it.
 #
 #   --prefix DIR   install below DIR (default /usr/local)
 #   --uninstall    remove the installed files
 #   --help         show this help and exit
 #
-# Below another DIR, bash and fish find the completions if DIR/share is in XDG_DATA_DIRS (fish
-# needs that for /usr/local, too), and man finds the pages if DIR/bin is on the PATH.
+# Below another DIR, bash and fish find the completions if DIR/share is in XDG_DATA_DIRS
+# (fish needs that for /usr/local, too), and man finds the pages if DIR/bin is on the
+# PATH.
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
@@ -34,8 +35,8 @@ while (($#)); do
   shift
 done
 
-# put MODE FILE TARGET installs FILE as TARGET below the prefix. If MODE is link, TARGET is
-# a symbolic link to FILE. With --uninstall, put removes TARGET.
+# put MODE FILE TARGET installs FILE as TARGET below the prefix. If MODE is link, TARGET
+# is a symbolic link to FILE. With --uninstall, put removes TARGET.
 put() {
   local target=${DESTDIR-}$prefix/$3
   if $uninstall; then

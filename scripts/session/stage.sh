@@ -33,8 +33,8 @@ if [[ -t 1 && ${TERM-dumb} != dumb ]]; then
   fi
 fi
 
-# begin_part TITLE TIME ARG... reads the options ARG..., opens both terminals, and puts the
-# programs on their PATH. TIME is what the session's text gives for this part.
+# begin_part TITLE TIME ARG... reads the options ARG..., opens both terminals, and puts
+# the programs on their PATH. TIME is what the session's text gives for this part.
 begin_part() {
   local columns
   read_lesson "${@:3}"
@@ -237,7 +237,8 @@ answer() {
   enter "$1"
 }
 
-# press_ctrl_c makes the terminal send SIGINT to its foreground process group (termios(3)).
+# press_ctrl_c makes the terminal send SIGINT to its foreground process group
+# (termios(3)).
 press_ctrl_c() {
   show
   end_line
@@ -343,8 +344,8 @@ say_manual() {
   fi
 }
 
-# listed COLUMN NAME [PID] prints COLUMN of the process NAME, taken from the last output of
-# ps.
+# listed COLUMN NAME [PID] prints COLUMN of the process NAME, taken from the last output
+# of ps.
 listed() {
   awk -v wanted="$1" -v name="$2" -v pid="${3-}" -f "$root/scripts/session/listed.awk" <<<"$output"
 }

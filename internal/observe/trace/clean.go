@@ -144,9 +144,9 @@ func noise(events []Event) map[int]bool {
 }
 
 // runtimeChannels returns the channels that only the given processes read, and those by
-// which Python's multiprocessing starts processes: those of its fork server, and those from
-// which a new process learns how to begin. strace does not always name the peer of the fork
-// server's connections.
+// which Python's multiprocessing starts processes: those of its fork server, and those
+// from which a new process learns how to begin. strace does not always name the peer of
+// the fork server's connections.
 func runtimeChannels(left map[int]bool, events []Event) map[Channel]bool {
 	hidden, servers := map[Channel]bool{}, map[int]bool{}
 	for _, e := range events {
@@ -176,14 +176,14 @@ func isPeerless(c Channel) bool {
 	return strings.HasPrefix(c, "socket:[") && !strings.Contains(c, "->")
 }
 
-// isProbe reports whether e may start the child by which Go finds out whether pidfds work.
-// It has no signal for its parent at its end, and does nothing but end.
+// isProbe reports whether e may start the child by which Go finds out whether pidfds
+// work. It has no signal for its parent at its end, and does nothing but end.
 func isProbe(e Event) bool {
 	return slices.Contains(e.Args, "CLONE_PIDFD") && slices.Contains(e.Args, "CLONE_VFORK") && !slices.Contains(e.Args, "SIGCHLD")
 }
 
-// runsModule reports whether Python was started to run a module of multiprocessing, such as
-// "forkserver".
+// runsModule reports whether Python was started to run a module of multiprocessing, such
+// as "forkserver".
 func runsModule(args []string, module string) bool {
 	return slices.ContainsFunc(args, func(word string) bool {
 		word = strings.TrimPrefix(word, "import sys; ") // since Python 3.14

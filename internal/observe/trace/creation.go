@@ -51,8 +51,8 @@ func (p *parser) learn(l line) {
 	}
 }
 
-// cloneFlags returns the flags of clone(2), with the signal at the end of the child. Those
-// of clone3 have it apart.
+// cloneFlags returns the flags of clone(2), with the signal at the end of the child.
+// Those of clone3 have it apart.
 func cloneFlags(text string) []string {
 	_, text, found := strings.Cut(text, "flags=")
 	if !found {

@@ -62,14 +62,15 @@ const (
 	Close  Kind = "close"  // by close(2) only
 	Read   Kind = "read"   // Size is 0 at the end of input; Data is empty if splice(2) has moved it
 
-	// Write: as Read. If Err is set, such as EAGAIN or EPIPE, nothing was written, Size is
-	// 0, and Data is what was to be written.
+	// Write: as Read. If Err is set, such as EAGAIN or EPIPE, nothing was written, Size
+	// is 0, and Data is what was to be written.
 	Write Kind = "write"
 
-	// Wait: a call that may wait has begun: Call, and Channel (Descriptor is -1 if it opens
-	// a FIFO), or Peer for a child (0 for any child). A call that ends before anything else
-	// happens has no Wait. If a call of waitpid(2) turns out to have the option not to wait,
-	// a second Wait follows, whose Args are "WNOHANG". Clean leaves out both.
+	// Wait: a call that may wait has begun: Call, and Channel (Descriptor is -1 if it
+	// opens a FIFO), or Peer for a child (0 for any child). A call that ends before
+	// anything else happens has no Wait. If a call of waitpid(2) turns out to have the
+	// option not to wait, a second Wait follows, whose Args are "WNOHANG". Clean leaves
+	// out both.
 	Wait Kind = "wait"
 )
 

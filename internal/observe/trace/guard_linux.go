@@ -28,8 +28,9 @@ while [ $tries -lt 100 ]; do
   sleep 0.1
 done`
 
-// startGuard starts a guard in a session of its own, where no key and no end of a terminal
-// reaches it. Without one, only SIGKILL leaves processes behind, so a failure is no error.
+// startGuard starts a guard in a session of its own, where no key and no end of a
+// terminal reaches it. Without one, only SIGKILL leaves processes behind, so a failure is
+// no error.
 func startGuard(tracer int) *guard {
 	read, write, err := os.Pipe()
 	if err != nil {

@@ -239,7 +239,8 @@ func unescape(text string) []byte {
 	return data
 }
 
-// field returns the value of "name=VALUE" in a structure such as "{si_signo=SIGCHLD, ...}".
+// field returns the value of "name=VALUE" in a structure such as "{si_signo=SIGCHLD,
+// ...}".
 func field(text, name string) string {
 	if !strings.HasPrefix(text, "{") {
 		return ""

@@ -463,7 +463,8 @@ func TestShellOnlyWaits(t *testing.T) {
 	}
 }
 
-// TestCopyFileRange checks that a copy by the kernel from file to file is seen, as by cat.
+// TestCopyFileRange checks that a copy by the kernel from file to file is seen, as by
+// cat.
 func TestCopyFileRange(t *testing.T) {
 	input := file(t, "input", "hello\n")
 	output, err := os.Create(filepath.Join(filepath.Dir(input), "output"))

@@ -10,8 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// signal returns the number of a signal such as "SIGUSR1", "USR1", "SIGRT_2" or "10". strace
-// counts the real-time signals from the kernel's SIGRTMIN, which is 32 (signal(7)).
+// signal returns the number of a signal such as "SIGUSR1", "USR1", "SIGRT_2" or "10".
+// strace counts the real-time signals from the kernel's SIGRTMIN, which is 32
+// (signal(7)).
 func signal(name string) syscall.Signal {
 	name, _, _ = strings.Cut(name, " ")
 	name = strings.TrimPrefix(name, "SIG")
@@ -27,7 +28,8 @@ func signal(name string) syscall.Signal {
 	return unix.SignalNum("SIG" + name)
 }
 
-// delivered handles "--- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=42, ...} ---".
+// delivered handles "--- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=42, ...}
+// ---".
 func (p *parser) delivered(l line, pid int) {
 	text := strings.TrimSuffix(strings.TrimPrefix(l.text, "--- "), " ---")
 	name, info, _ := strings.Cut(text, " ")

@@ -48,12 +48,13 @@ const systemCalls = "?fork,?vfork,?clone,?clone3,?execve,?execveat,?exit,?exit_g
 	"?splice,?tee,?vmsplice,?sendfile,?copy_file_range"
 
 // launcher becomes the command. Strace's report and standard error are at descriptors 3
-// and 2: it closes them, so that they end with strace. Then it waits at descriptor 5 until
-// it is traced.
+// and 2: it closes them, so that they end with strace. Then it waits at descriptor 5
+// until it is traced.
 const launcher = `exec 2>&4 3>&- 4>&-; read -r _ <&5 || exit; exec 5<&-; exec "$@"`
 
-// Start starts a command under strace: see "How a command is traced" in doc/check.md. This
-// process becomes the parent of the command, and of the processes that it leaves behind.
+// Start starts a command under strace: see "How a command is traced" in doc/check.md.
+// This process becomes the parent of the command, and of the processes that it leaves
+// behind.
 func Start(command []string, o Options) (t *Trace, err error) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {

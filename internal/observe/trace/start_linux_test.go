@@ -42,8 +42,8 @@ func TestCannotRun(t *testing.T) {
 	}
 }
 
-// TestDescriptors checks that the command gets no descriptor that it would not get without
-// strace, keeps its own, and stays in the process group.
+// TestDescriptors checks that the command gets no descriptor that it would not get
+// without strace, keeps its own, and stays in the process group.
 func TestDescriptors(t *testing.T) {
 	script := `ls /proc/self/fd; ps -o pgid= -p $$; echo error >&2`
 	output := func(traced bool) string {
@@ -114,7 +114,8 @@ func TestEndWithoutStrace(t *testing.T) {
 	}
 }
 
-// TestLostDescendant kills strace after the command has ended, but not what it has started.
+// TestLostDescendant kills strace after the command has ended, but not what it has
+// started.
 func TestLostDescendant(t *testing.T) {
 	trace := begin(t, Options{}, "sh", "-c", "sleep 600 & exit 3")
 	if status, err := trace.Wait(); status != 3 || err != nil {

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unwrap leaves out the wrappers in front of a program, such as the shells of pyenv, env(1)
-// and timeout(1). A wrapper becomes the program by execve(2), or starts it and waits. It is
-// left out only if neither it nor a process that it started before has written to a standard
-// descriptor that the command was given, or has read from one.
+// unwrap leaves out the wrappers in front of a program, such as the shells of pyenv,
+// env(1) and timeout(1). A wrapper becomes the program by execve(2), or starts it and
+// waits. It is left out only if neither it nor a process that it started before has
+// written to a standard descriptor that the command was given, or has read from one.
 func unwrap(root int, events []Event) (int, []Event) {
 	for {
 		if start := becomes(root, events); start > 0 {
@@ -25,8 +25,8 @@ func unwrap(root int, events []Event) (int, []Event) {
 	}
 }
 
-// becomes returns the index of the last Exec by which the root becomes another program, or
-// 0. All that it has started before must have ended.
+// becomes returns the index of the last Exec by which the root becomes another program,
+// or 0. All that it has started before must have ended.
 func becomes(root int, events []Event) int {
 	made := madeHere(events)
 	living := map[int]bool{}
@@ -132,8 +132,8 @@ func exitStatus(e Event) int {
 	return e.Status
 }
 
-// isSpoken reports whether e uses a standard descriptor that the command was given. A file
-// at standard input is one that a shell has put there.
+// isSpoken reports whether e uses a standard descriptor that the command was given. A
+// file at standard input is one that a shell has put there.
 func isSpoken(e Event, made map[Channel]bool) bool {
 	return e.Size > 0 && !(e.Kind == Read && isFile(e.Channel)) && e.isStandard() && !made[e.Channel] && e.Channel != "file:/dev/null"
 }

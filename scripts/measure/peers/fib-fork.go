@@ -3,7 +3,8 @@
 // check: 1
 
 // fib-fork.go LAST does the same as fib-fork.c, in Go without any package of ours. A Go
-// program can't fork, so it starts itself again: this measures two starts of a Go program.
+// program can't fork, so it starts itself again: this measures two starts of a Go
+// program.
 package main
 
 import (

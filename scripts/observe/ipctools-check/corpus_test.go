@@ -202,8 +202,8 @@ var few = []string{
 	"fifo-starts-its-reader.py",
 }
 
-// solutions returns the programs in testdata/programs that have a header, and those of the
-// peers of the five programs.
+// solutions returns the programs in testdata/programs that have a header, and those of
+// the peers of the five programs.
 func solutions(t *testing.T) (all []*solution) {
 	paths, _ := filepath.Glob("testdata/programs/*")
 	peers, _ := filepath.Glob("../../measure/peers/*")

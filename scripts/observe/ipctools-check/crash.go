@@ -31,8 +31,8 @@ func lastLine(text string) string {
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 }
 
-// crash returns the first process that has ended with a traceback, or could not end behind
-// it, and how that is said.
+// crash returns the first process that has ended with a traceback, or could not end
+// behind it, and how that is said.
 func (r *trial) crash() (pid int, text string) {
 	var crashed []int
 	for _, pid := range r.processes() {

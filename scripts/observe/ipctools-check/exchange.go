@@ -7,9 +7,9 @@ import (
 	"ipctools/internal/observe/trace"
 )
 
-// exchange is what goes through pipes between the root and other processes, from when
-// the root reads a phrase until it prints the reverse of that. Some programs send a phrase
-// in pieces, as a list, or in another encoding.
+// exchange is what goes through pipes between the root and other processes, from when the
+// root reads a phrase until it prints the reverse of that. Some programs send a phrase in
+// pieces, as a list, or in another encoding.
 type exchange struct {
 	phrase         string
 	sent, answered string // by the root, and to the root

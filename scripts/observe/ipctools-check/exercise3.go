@@ -49,7 +49,8 @@ type stream struct {
 	channel string
 }
 
-// bytesMoved returns all bytes that each process has read from and written to each channel.
+// bytesMoved returns all bytes that each process has read from and written to each
+// channel.
 func (r *trial) bytesMoved() map[stream]string {
 	if r.streams != nil {
 		return r.streams
@@ -302,8 +303,8 @@ func (r *trial) noteConversation(found *findings, words []string) {
 	}
 }
 
-// endsOpen says which child still has an end open that only its parent uses, or "". A child
-// of a fork server has got its descriptors under other numbers.
+// endsOpen says which child still has an end open that only its parent uses, or "". A
+// child of a fork server has got its descriptors under other numbers.
 func (r *trial) endsOpen(talkers []int) string {
 	for _, made := range r.events {
 		if made.Kind != trace.Pipe && made.Kind != trace.Pair || made.PID != r.root {

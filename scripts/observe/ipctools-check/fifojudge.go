@@ -237,8 +237,8 @@ func judgeBytes(found *findings, pairs []*pair) {
 	found.keep(id, title, fmt.Sprintf("%d bytes", size(p.onFIFO(p.reader, trace.Read))))
 }
 
-// judgePrinted revokes the point "bytes" if the reader does not print what it has read. The
-// other points do not depend on that.
+// judgePrinted revokes the point "bytes" if the reader does not print what it has read.
+// The other points do not depend on that.
 func judgePrinted(found *findings, pairs []*pair) {
 	for _, p := range pairs {
 		r, got := p.reader, bytesOf(p.onFIFO(p.reader, trace.Read))
@@ -254,8 +254,8 @@ func judgePrinted(found *findings, pairs []*pair) {
 	}
 }
 
-// appears reports whether all bytes of got are in printed, in their order. There may be more
-// around them, such as labels and line breaks. Python prints bytes with escapes.
+// appears reports whether all bytes of got are in printed, in their order. There may be
+// more around them, such as labels and line breaks. Python prints bytes with escapes.
 func appears(got, printed string) bool {
 	var escaped strings.Builder
 	for _, b := range []byte(got) {

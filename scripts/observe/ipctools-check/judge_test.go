@@ -243,7 +243,8 @@ func TestOnePipe(t *testing.T) {
 	}
 }
 
-// The line of a traceback that names the error is the last in Python, and the first in Go.
+// The line of a traceback that names the error is the last in Python, and the first in
+// Go.
 func TestErrorLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"hi\nTraceback (most recent call last):\n  File \"a.py\", line 1\nEOFError\n":       "EOFError",

@@ -1,6 +1,6 @@
 // Command ipctools-check runs a solution of one of the session's exercises under
-// strace(1), and says which points of the exercise it fulfils. scripts/check.sh builds and
-// runs it.
+// strace(1), and says which points of the exercise it fulfils. scripts/check.sh builds
+// and runs it.
 package main
 
 import (

@@ -14,8 +14,8 @@ const next = "8"
 
 var number = regexp.MustCompile(`-?\d+(\.\d+)?`)
 
-// numbersIn returns the numbers in text, as they are written, without PIDs. In a container
-// a PID may be a number of the sequence, too.
+// numbersIn returns the numbers in text, as they are written, without PIDs. In a
+// container a PID may be a number of the sequence, too.
 func numbersIn(text string, pids []int) (numbers []string) {
 	all := labelledNumbers(text)
 	// "Child 5" is no PID if "Child 0" is there, too.

@@ -26,7 +26,8 @@ const (
 	mostEvents = 300_000
 	// mostData is how many bytes of all messages are kept.
 	mostData = 32 << 20
-	// mostOutput is how many bytes of output are kept. A command that prints more is ended.
+	// mostOutput is how many bytes of output are kept. A command that prints more is
+	// ended.
 	mostOutput = 1 << 20
 )
 

@@ -7,9 +7,9 @@ import (
 	"ipctools/internal/pipe"
 )
 
-// restoreTerminal gives the controlling terminal its settings back when check ends, because
-// a command may change them through /dev/tty. If check prints into a pipe, the settings may
-// be those of a pager at its other end.
+// restoreTerminal gives the controlling terminal its settings back when check ends,
+// because a command may change them through /dev/tty. If check prints into a pipe, the
+// settings may be those of a pager at its other end.
 func restoreTerminal(program *cli.Program) {
 	const flags = unix.O_RDWR | unix.O_NOCTTY | unix.O_NONBLOCK | unix.O_CLOEXEC
 	terminal, err := unix.Open("/dev/tty", flags, 0)

@@ -1,5 +1,6 @@
 // Command ipctools-show-pipes draws running processes, the pipes between them, how full
-// these are, and where something does not go on. scripts/show-pipes.sh builds and runs it.
+// these are, and where something does not go on. scripts/show-pipes.sh builds and runs
+// it.
 package main
 
 import (

@@ -128,7 +128,8 @@ func (p *picture) unwritten(process *observe.Process, name string) []span {
 	return append(line, span{" ◀ ", faint}, p.nobody())
 }
 
-// nobody stands for the process at an end that no process has open, as far as can be seen.
+// nobody stands for the process at an end that no process has open, as far as can be
+// seen.
 func (p *picture) nobody() span {
 	if p.Hidden > 0 {
 		p.isUnsure = true
@@ -137,8 +138,8 @@ func (p *picture) nobody() span {
 	return span{"nobody", alarm}
 }
 
-// pipe returns the lines for a pipe to which process writes. How full it is, and all of its
-// readers, stand below one of its writers only.
+// pipe returns the lines for a pipe to which process writes. How full it is, and all of
+// its readers, stand below one of its writers only.
 func (p *picture) pipe(process *observe.Process, name string) [][]span {
 	left := []span{{numbers(p.Writers(name), process) + " ▶ ", faint}}
 	if process.PID != p.mainWriter(name) {
@@ -158,7 +159,8 @@ func (p *picture) shortly(left []span, arrow string, ends []observe.End) [][]spa
 	return [][]span{line}
 }
 
-// mainWriter returns a process that waits to write to a pipe, or else the first that could.
+// mainWriter returns a process that waits to write to a pipe, or else the first that
+// could.
 func (p *picture) mainWriter(name string) int {
 	writers := p.Writers(name)
 	for _, end := range writers {

@@ -73,8 +73,8 @@ func notFIFO(path string) error {
 	return fmt.Errorf("%s: not a FIFO", cli.Quote(path))
 }
 
-// from returns the processes that are selected of all. The first time, each PID, group and
-// session must be there.
+// from returns the processes that are selected of all. The first time, each PID, group
+// and session must be there.
 func (c *selection) from(all *observe.Snapshot) (pids []int, err error) {
 	if c.isJobs {
 		pids = jobs(all)

@@ -34,8 +34,8 @@ at_least_once() {
   (($(wc -l <"$1") <= $2 + $3)) || broken "$1: more than $3 lines came twice"
 }
 
-# end_by_signal NAME PID SIGNAL...: ends a process by one of the signals, once it has become
-# NAME.
+# end_by_signal NAME PID SIGNAL...: ends a process by one of the signals, once it has
+# become NAME.
 end_by_signal() {
   local signals=("${@:3}")
   while [[ -e /proc/$2 && $(<"/proc/$2/comm") != "$1" ]]; do sleep 0.01; done
@@ -44,8 +44,8 @@ end_by_signal() {
   ((status > 128)) || broken "$1 exits with $status"
 }
 
-# daemon notes each command. It may replace its FIFO when it starts. If SIGKILL ends it and
-# its fifo-reader, a command may be noted, and still be in the FIFO.
+# daemon notes each command. It may replace its FIFO when it starts. If SIGKILL ends it
+# and its fifo-reader, a command may be noted, and still be in the FIFO.
 daemon() {
   local status=0
   ((RANDOM % 4)) || { rm control && mkfifo control; }
@@ -138,8 +138,8 @@ start_program() {
 }
 
 # end_program ends the program that logs, and adds its figures. After a signal, these may
-# lack the last lines, which fifo-writer has not read. What it leaves unread is lost only if
-# there is no reader.
+# lack the last lines, which fifo-writer has not read. What it leaves unread is lost only
+# if there is no reader.
 end_program() {
   local lines=$((next_line - first_line)) figures
   if ((RANDOM % 2)); then
@@ -161,8 +161,9 @@ end_program() {
 }
 readonly report_pattern=': ([0-9]+) bytes written, ([0-9]+) unread.*, ([0-9]+) lines? dropped$'
 
-# logging ends and replaces the reader, the program and the FIFO. Each line must be logged,
-# dropped, or left unread in a FIFO without a reader, and none may be logged twice.
+# logging ends and replaces the reader, the program and the FIFO. Each line must be
+# logged, dropped, or left unread in a FIFO without a reader, and none may be logged
+# twice.
 logging() {
   begin_part
   local size next_line=100000000 first_line reader program program_fd taken_fd collector
