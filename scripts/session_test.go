@@ -174,7 +174,7 @@ func TestStepEnds(t *testing.T) {
 	}
 }
 
-// While a lesson waits for a process that sleeps, it says so, and q ends it.
+// While a lesson waits for a process that sleeps, it names the process, and q ends it.
 func TestStepWaits(t *testing.T) {
 	t.Parallel()
 	l := startLesson(t, "--from", "exercise 1", "processes")

@@ -18,9 +18,9 @@ job_queue=job-queue.sh show_pipes=show-pipes.sh sequence=sequence.sh check=check
 ! $installed || job_queue=ipctools-job-queue show_pipes=ipctools-show-pipes \
   sequence=ipctools-sequence check=ipctools-check session=ipctools-session
 
-# For each terminal: its shell, the descriptors to type and to read, all that it has shown
-# since the last command, the length of the text that this script has passed on, and where
-# the line of the cursor begins, if other text has come after it.
+# For each terminal: its shell, the descriptors to type and to read, and all that it has
+# shown since the last command. Then the length of the text that this script has passed
+# on, and where the line of the cursor begins, if other text has come after it.
 shells=() keyboard_fds=() screen_fds=() screens=() shown=() cut=()
 ordinals=('' first second)
 

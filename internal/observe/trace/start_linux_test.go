@@ -114,8 +114,8 @@ func TestEndWithoutStrace(t *testing.T) {
 	}
 }
 
-// TestLostDescendant kills strace after the command has ended, but not what it has
-// started.
+// TestLostDescendant kills strace after the command has ended, while a process that the
+// command has started still runs.
 func TestLostDescendant(t *testing.T) {
 	trace := begin(t, Options{}, "sh", "-c", "sleep 600 & exit 3")
 	if status, err := trace.Wait(); status != 3 || err != nil {

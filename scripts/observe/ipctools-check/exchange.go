@@ -61,8 +61,8 @@ func (x exchange) isSent() bool { return x.receiver != 0 && len(x.sent) >= len(x
 // isUnclear reports whether the phrase may go out and come back, both in any form.
 func (x exchange) isUnclear() bool { return x.isSent() && len(x.answered) >= len(x.phrase) }
 
-// carries reports whether the characters of text are in data in their order, whatever is
-// in between. A pickled list has a character that occurs again only once.
+// carries reports whether data has the characters of text in their order; other bytes may
+// stand between them. A pickled list has a character that occurs again only once.
 func carries(data, text string) bool {
 	var seen []rune
 	for _, char := range text {

@@ -74,7 +74,7 @@ func checkFIFO(set *settings) (*findings, error) {
 		// On a busy machine the other may have made it before: then nothing is certain.
 		isCertain := first.early && idle == first.writer || second.early && idle == second.reader
 		if last := pairs[len(pairs)-1]; !isCertain || idle != nil && !last.opens(last.trialOf(idle.role)) {
-			idle = nil // it does not use the FIFO at all: another point says so
+			idle = nil // it does not use the FIFO at all: that is another point
 		}
 		os.Remove(path)
 	}

@@ -73,8 +73,8 @@ func trialsOf(pairs []*pair) (trials []*trial) {
 	return trials
 }
 
-// judgeMade adds the point that whoever comes first makes the FIFO, and reports whether
-// one of the programs makes it. The program idle has come first, and has not made it.
+// judgeMade adds the point that the program that comes first makes the FIFO, and reports
+// whether one of the programs makes it. The program idle has come first, and has not made it.
 func judgeMade(found *findings, pairs []*pair, idle *trial) (isMade bool) {
 	const id, title = "fifo", madeTitle
 	for _, p := range pairs {
@@ -237,7 +237,8 @@ func judgeBytes(found *findings, pairs []*pair) {
 	found.keep(id, title, fmt.Sprintf("%d bytes", size(p.onFIFO(p.reader, trace.Read))))
 }
 
-// judgePrinted revokes the point "bytes" if the reader does not print what it has read.
+// judgePrinted revokes the point "bytes" if the reader does not print the bytes that it
+// reads.
 // The other points do not depend on that.
 func judgePrinted(found *findings, pairs []*pair) {
 	for _, p := range pairs {
