@@ -253,7 +253,8 @@ func (s *Snapshot) settle(p *Process) (isThere bool) {
 		return false
 	}
 	p.Steady = now.State == p.State && p.State != "R"
-	p.State = now.State
+	// A new program has another name, and a worker of ours gives itself one (prctl(2)).
+	p.State, p.Name = now.State, now.Name
 	if wait := p.Wait(); wait.task != "" {
 		status, _ := readFile(wait.task + "/status")
 		p.Steady = p.Steady && parseSwitches(status) == wait.switches

@@ -26,22 +26,25 @@ func take(t *testing.T, pid int, meanwhile func()) *Snapshot {
 
 // startCat starts a cat that waits for its input, and returns it with the other end of
 // that.
-func startCat(t *testing.T) (cat *exec.Cmd, input *os.File) {
+func startCat(t *testing.T) (cat *exec.Cmd, input *os.File) { return start(t, "cat") }
+
+func start(t *testing.T, name string, arguments ...string) (command *exec.Cmd, input *os.File) {
+	t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cat = exec.Command("cat")
-	cat.Stdin = read
-	if err := cat.Start(); err != nil {
+	command = exec.Command(name, arguments...)
+	command.Stdin = read
+	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
 	read.Close()
 	t.Cleanup(func() {
 		write.Close()
-		cat.Wait()
+		command.Wait()
 	})
-	return cat, write
+	return command, write
 }
 
 func TestProcessEndsMeanwhile(t *testing.T) {
@@ -68,10 +71,25 @@ func TestProcessBecomesZombieMeanwhile(t *testing.T) {
 	}
 }
 
-func isZombie(pid int) bool {
+func TestProcessRunsAnotherProgramMeanwhile(t *testing.T) {
+	shell, input := start(t, "sh", "-c", "read line; exec cat")
+	s := take(t, shell.Process.Pid, func() {
+		input.WriteString("\n")
+		for !isNamed(shell.Process.Pid, "cat") {
+			runtime.Gosched()
+		}
+	})
+	if p := s.Processes[shell.Process.Pid]; p == nil || p.Name != "cat" {
+		t.Errorf("the snapshot has %v", p)
+	}
+}
+
+func isZombie(pid int) bool { return State(pid) == "Z" }
+
+func isNamed(pid int, name string) bool {
 	text, _ := readFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	p, err := parseStat(text)
-	return err == nil && p.State == "Z"
+	return err == nil && p.Name == name
 }
 
 // A snapshot is plain data: nothing is lost when it is written down.

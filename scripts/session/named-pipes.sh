@@ -129,15 +129,18 @@ run 'ls p' 2
 title 'Several writers'
 
 # The kernel may mix a write of more than PIPE_BUF bytes with other writes (pipe(7)).
-say 'Two writers of long lines, each of one letter. cat mixes them. grep counts the mixed lines.' \
-  '(exec 3<>p, as above, so that the pipe always has a writer, and grep sees one end only.)'
+say 'Two writers of long lines, each of one letter. cat mixes them. grep begins when the pipe is full' \
+  'and both writers wait, and counts the mixed lines. (exec 3<>p, as above, so that the pipe always' \
+  'has a writer, and grep sees one end only.)'
 run 'letters() { printf "%9999s\n" {1..1000} | tr " 0-9" "$1"; }'
 run "cat >mixed.sh <<'END'"'
 mkfifo -m 600 p
-grep -Evc "^(a+|b+)$" <p &
 exec 3<>p
 "$@" <a & first=$!
-"$@" <b & wait $first $!
+"$@" <b & second=$!
+sleep 0.5
+grep -Evc "^(a+|b+)$" <p 3>&- &
+wait $first $second
 exec 3>&-
 wait
 rm p
