@@ -208,11 +208,11 @@ func (o *observation) waitsForPartner(path string) bool {
 }
 
 // leaveIfAlone ends a command whose partner has ended, when it has done nothing since for
-// some time.
+// some time. On a busy machine it may take as long to start.
 func (o *observation) leaveIfAlone(partnerEnded <-chan bool) {
 	select {
 	case <-partnerEnded:
-		if time.Since(o.changed) > grace {
+		if o.started && time.Since(o.changed) > grace {
 			o.explain()
 			o.end("it was ended because nothing happened any more")
 		}
