@@ -50,8 +50,7 @@ func takeOutline() (*Snapshot, error) {
 		return nil, err
 	}
 	s := &Snapshot{Processes: make(map[int]*Process), Channels: make(map[string]*Channel)}
-	text, _ := readFile("/proc/self/stat")
-	own, err := parseStat(text)
+	own, err := readStat("/proc/self")
 	if err != nil {
 		return nil, errors.New("/proc does not show this process: is it mounted? (proc(5))")
 	}
@@ -69,8 +68,7 @@ func takeOutline() (*Snapshot, error) {
 
 // outline adds the process whose folder is given, unless it has ended meanwhile.
 func (s *Snapshot) outline(folder string) {
-	text, _ := readFile(folder + "/stat")
-	p, err := parseStat(text)
+	p, err := readStat(folder)
 	if err != nil {
 		return
 	}
@@ -234,10 +232,16 @@ func pidOf(pid, descriptor int) int {
 	return max(0, child)
 }
 
+// readStat returns what the stat of a process says, whose folder in /proc is given. It
+// fails if the process has been reaped.
+func readStat(folder string) (*Process, error) {
+	text, _ := readFile(folder + "/stat")
+	return parseStat(text)
+}
+
 // State returns the state of process pid (proc_pid_stat(5)), or "" if it has been reaped.
 func State(pid int) string {
-	text, _ := readFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	p, err := parseStat(text)
+	p, err := readStat("/proc/" + strconv.Itoa(pid))
 	if err != nil {
 		return ""
 	}
@@ -247,8 +251,7 @@ func State(pid int) string {
 // settle finds out whether p has run since detail has looked at it. It reports false if p
 // has ended.
 func (s *Snapshot) settle(p *Process) (isThere bool) {
-	text, _ := readFile("/proc/" + strconv.Itoa(p.PID) + "/stat")
-	now, err := parseStat(text)
+	now, err := readStat("/proc/" + strconv.Itoa(p.PID))
 	if err != nil {
 		return false
 	}

@@ -87,8 +87,7 @@ func TestProcessRunsAnotherProgramMeanwhile(t *testing.T) {
 func isZombie(pid int) bool { return State(pid) == "Z" }
 
 func isNamed(pid int, name string) bool {
-	text, _ := readFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	p, err := parseStat(text)
+	p, err := readStat("/proc/" + strconv.Itoa(pid))
 	return err == nil && p.Name == name
 }
 
