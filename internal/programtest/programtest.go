@@ -122,13 +122,14 @@ func runManyAtOnce() {
 func Run(t *testing.T) {
 	t.Parallel()
 	programs := Build(t)
+	variables := module(t) // for scripts that build
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", programs+string(os.PathListSeparator)+os.Getenv("PATH"))
 			env.Setenv("GOCOVERDIR", os.Getenv("GOCOVERDIR"))
 			env.Setenv("GORACE", os.Getenv("GORACE"))
-			for name, value := range module(t) { // for scripts that build
+			for name, value := range variables {
 				env.Setenv(name, value)
 			}
 			limit := time.AfterFunc(scriptLimit, func() { endProcesses(env.WorkDir) })
@@ -210,8 +211,9 @@ func Build(t testing.TB) string {
 	return folder
 }
 
-// link links the programs in a folder below cache, and copies them to folder. The tests
-// of a dozen packages follow each other, and go build leaves alone what is up to date.
+// link links the programs in a folder below cache, where go build leaves alone what is up
+// to date: the tests of a dozen packages follow each other. It copies them to folder, so
+// that no later build replaces a program while a test runs it.
 func link(t testing.TB, cache, folder string) {
 	flags := []string{"-ldflags=-s -w"} // debug information would take half as long again
 	cache = filepath.Join(cache, "test")

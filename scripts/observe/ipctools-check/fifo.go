@@ -208,7 +208,7 @@ func (o *observation) waitsForPartner(path string) bool {
 }
 
 // leaveIfAlone ends a command whose partner has ended, when it has done nothing since for
-// some time. On a busy machine it may take as long to start.
+// some time. One that has not started yet is not idle.
 func (o *observation) leaveIfAlone(partnerEnded <-chan bool) {
 	select {
 	case <-partnerEnded:
